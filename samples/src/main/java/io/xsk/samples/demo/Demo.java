@@ -1,0 +1,258 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples.demo;
+
+import io.xsk.CpuAffinity;
+import io.xsk.NetDevice;
+import io.xsk.XskStatistics;
+import io.xsk.netns.NetworkNamespace;
+import io.xsk.pipeline.PipelineCounter;
+import io.xsk.pipeline.XskPipeline;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * The main job from end to end: two hosts of its own, joined by a virtual cable. On one a {@link Publisher} sends
+ * datagrams; on the other a pipeline receives them on an AF_XDP socket, verifies them, and sends every tenth one back.
+ * At the end everything is added up.
+ */
+final class Demo
+{
+    private static final String SENDER_INTERFACE = "sender";
+    private static final String RECEIVER_INTERFACE = "receiver";
+    private static final int PREFIX_LENGTH = 24;
+    private static final int PORT = 26400;
+    private static final int SINGLE_QUEUE = 1;
+
+    private static final long WARM_UP_MS = 2_000;
+    private static final long QUIET_MS = 200;
+    private static final long QUIET_DEADLINE_MS = 5_000;
+    /** Threads that want a CPU each: owner, two stages, publisher, and one for the rest. */
+    private static final int CPUS_TO_SPIN = 5;
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
+
+    private final DemoCounts counts = new DemoCounts();
+    private final Histogram latency = Latency.histogram();
+    private final Histogram roundTrip = Latency.histogram();
+    private final int seconds;
+    private final int rate;
+    private final long warmUpMs;
+    private final PrintStream out;
+
+    /**
+     * @param seconds to send.
+     * @param rate    in datagrams a second.
+     * @param out     for people.
+     */
+    Demo(final int seconds, final int rate, final PrintStream out)
+    {
+        this.seconds = seconds;
+        this.rate = rate;
+        this.out = out;
+        warmUpMs = Math.min(WARM_UP_MS, TimeUnit.SECONDS.toMillis(seconds) / 2);
+    }
+
+    DemoSummary run() throws Exception
+    {
+        final Inet4Address senderAddress = (Inet4Address)InetAddress.getByName("10.77.0.1");
+        final Inet4Address receiverAddress = (Inet4Address)InetAddress.getByName("10.77.0.2");
+        try (
+            NetworkNamespace senderHost = NetworkNamespace.create(SENDER_INTERFACE);
+            NetworkNamespace receiverHost = NetworkNamespace.create(RECEIVER_INTERFACE))
+        {
+            NetworkNamespace.connect(
+                senderHost, SENDER_INTERFACE, receiverHost, RECEIVER_INTERFACE, SINGLE_QUEUE);
+            senderHost.addAddress(SENDER_INTERFACE, senderAddress, PREFIX_LENGTH);
+            senderHost.addNeighbour(
+                SENDER_INTERFACE, receiverAddress, receiverHost.device(RECEIVER_INTERFACE).macAddress());
+
+            final XskPipeline<DatagramEvent> pipeline = receiverHost.call(() -> XskPipeline.launch(context()));
+            final long allocatedBytes;
+            try (pipeline; Publisher publisher = senderHost.call(() -> publisher(senderAddress, receiverAddress)))
+            {
+                out.printf("%s on %s, queue 0, %,d datagrams/s for %d s, warm-up %.1f s%n",
+                    pipeline.mode().label(), pipeline.device().name(), rate, seconds, warmUpMs / 1_000.0);
+                allocatedBytes = drive(pipeline, senderHost, publisher);
+            }
+
+            return summary(
+                pipeline,
+                senderHost.device(SENDER_INTERFACE),
+                receiverHost.device(RECEIVER_INTERFACE),
+                allocatedBytes);
+        }
+    }
+
+    private Publisher publisher(final Inet4Address local, final Inet4Address remote) throws IOException
+    {
+        return new Publisher(
+            new InetSocketAddress(local, PORT),
+            new InetSocketAddress(remote, PORT),
+            rate,
+            warmUpCount(),
+            counts,
+            roundTrip);
+    }
+
+    private XskPipeline.Context<DatagramEvent> context()
+    {
+        final int[] cpus = CpuAffinity.allowed().stream().toArray();
+        final Supplier<IdleStrategy> idleStrategySupplier = cpus.length >= CPUS_TO_SPIN ?
+            () -> BusySpinIdleStrategy.INSTANCE :
+            () -> new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
+
+        return new XskPipeline.Context<>(DatagramEvent::new)
+            .port(port -> port.interfaceName(RECEIVER_INTERFACE).queue(0).cpu(cpus[0]))
+            .stages(stages -> stages
+                .handle("verify", new VerifyHandler(PORT, counts)).cpu(cpus[1 % cpus.length])
+                .then("answer", new AnswerHandler(warmUpCount(), latency)).cpu(cpus[2 % cpus.length]))
+            .idleStrategySupplier(idleStrategySupplier);
+    }
+
+    /** Let the publisher send, report each second, and wait until nothing moves any more. */
+    private long drive(
+        final XskPipeline<DatagramEvent> pipeline, final NetworkNamespace senderHost, final Publisher publisher)
+        throws Exception
+    {
+        final CompletableFuture<Void> publishing =
+            CompletableFuture.runAsync(() -> senderHost.call(() -> publish(publisher)));
+        final long startMs = millis();
+        sleepUntil(startMs + warmUpMs, publishing);
+        final long allocatedBefore = allocatedBytes(pipeline);
+
+        for (int second = 1; second <= seconds; second++)
+        {
+            sleepUntil(startMs + TimeUnit.SECONDS.toMillis(second), publishing);
+            out.printf("%4d s   sent %,d   received %,d   gaps %,d   sent back %,d   returned %,d%n",
+                second,
+                counts.sent.get(),
+                counts.received.get(),
+                counts.gaps.get(),
+                pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED),
+                counts.returned.get());
+        }
+        publishing.join();
+        awaitQuiet(pipeline, senderHost, publisher);
+
+        return allocatedBytes(pipeline) - allocatedBefore;
+    }
+
+    private Void publish(final Publisher publisher) throws IOException
+    {
+        publisher.publish((long)rate * seconds);
+        return null;
+    }
+
+    private void awaitQuiet(
+        final XskPipeline<DatagramEvent> pipeline, final NetworkNamespace senderHost, final Publisher publisher)
+        throws Exception
+    {
+        final long deadlineMs = millis() + QUIET_DEADLINE_MS;
+        long movedMs = millis();
+        while (millis() - movedMs < QUIET_MS && millis() < deadlineMs)
+        {
+            final long before = counts.received.get() + pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
+            final int returned = senderHost.call(publisher::receive);
+            Thread.sleep(1);
+            final long after = counts.received.get() + pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
+            if (0 != returned || before != after)
+            {
+                movedMs = millis();
+            }
+        }
+    }
+
+    private DemoSummary summary(
+        final XskPipeline<DatagramEvent> pipeline,
+        final NetDevice sender,
+        final NetDevice receiver,
+        final long allocatedBytes)
+    {
+        final XskStatistics statistics = pipeline.statistics();
+        final Map<String, Long> dropped = new LinkedHashMap<>();
+        dropped.put("senderInterface", sender.txDropped());
+        // The interface counts what the socket refused as well.
+        dropped.put("receiverInterface",
+            receiver.rxDropped() - statistics.rxDropped() - statistics.rxRingFull());
+        dropped.put("socketRxDropped", statistics.rxDropped());
+        dropped.put("socketRxRingFull", statistics.rxRingFull());
+        dropped.put("discardedAtClose", pipeline.counters().get(PipelineCounter.PACKETS_DISCARDED));
+
+        return new DemoSummary(
+            pipeline.mode().label(),
+            counts.sent.get(),
+            counts.received.get(),
+            counts.gaps.get(),
+            counts.reordered.get(),
+            counts.checksumErrors.get(),
+            counts.unrecognised.get(),
+            pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED),
+            counts.returned.get(),
+            dropped,
+            pipeline.counters().get(PipelineCounter.STAGE_ERRORS),
+            statistics,
+            DemoSummary.Frames.of(pipeline.ledger()),
+            allocatedBytes,
+            Latency.percentiles(latency),
+            Latency.percentiles(roundTrip));
+    }
+
+    private long warmUpCount()
+    {
+        return rate * warmUpMs / TimeUnit.SECONDS.toMillis(1);
+    }
+
+    /** An exception of the publisher ends the sleep, and the demo. */
+    private static void sleepUntil(final long deadlineMs, final CompletableFuture<Void> publishing) throws Exception
+    {
+        while (millis() < deadlineMs)
+        {
+            if (publishing.isCompletedExceptionally())
+            {
+                publishing.join();
+            }
+            Thread.sleep(Math.clamp(deadlineMs - millis(), 1, 50));
+        }
+    }
+
+    private static long allocatedBytes(final XskPipeline<DatagramEvent> pipeline)
+    {
+        final com.sun.management.ThreadMXBean threads =
+            (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
+
+        return pipeline.threads().stream()
+            .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId()))
+            .sum();
+    }
+
+    private static long millis()
+    {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

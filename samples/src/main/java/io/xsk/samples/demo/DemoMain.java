@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples.demo;
+
+import io.xsk.Capability;
+import io.xsk.XskException;
+import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of the {@link Demo}.
+ */
+@Command(
+    name = "xsk demo",
+    mixinStandardHelpOptions = true,
+    description = "Sends UDP datagrams over a virtual cable into a pipeline on an AF_XDP socket, and adds up.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+        "0:every datagram was received or its drop was counted, and no frame is lost",
+        "1:the counts do not add up, or something failed",
+        "2:the options are wrong, or capabilities are missing"})
+public final class DemoMain implements Callable<Integer>
+{
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_UNABLE = 2;
+    private static final EnumSet<Capability> REQUIRED = EnumSet.of(
+        Capability.CAP_SYS_ADMIN, Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW, Capability.CAP_BPF);
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "5",
+        description = "How long to send, from 1 to 3600 (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--rate", paramLabel = "PPS", defaultValue = "50000",
+        description = "Datagrams a second, from 1 to 10000000 (${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--json",
+        description = "Print one JSON object as the last line; everything else goes to the standard error.")
+    private boolean isJson;
+
+    @Spec
+    private CommandSpec spec;
+
+    private DemoMain()
+    {
+    }
+
+    /**
+     * Run the demo.
+     *
+     * @param args of the command line.
+     */
+    public static void main(final String[] args)
+    {
+        System.exit(new CommandLine(new DemoMain())
+            .setExecutionExceptionHandler(DemoMain::onFailure)
+            .execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception
+    {
+        requireWithin("--seconds", seconds, 3_600);
+        requireWithin("--rate", rate, 10_000_000);
+
+        final List<Capability> missing = Capability.missing(REQUIRED);
+        if (!missing.isEmpty())
+        {
+            System.err.println("xsk demo: run as root, these capabilities are missing: " +
+                missing.stream().map(Enum::name).collect(Collectors.joining(" ")));
+            return EXIT_UNABLE;
+        }
+
+        final PrintStream people = isJson ? System.err : System.out;
+        final DemoSummary summary = new Demo(seconds, rate, people).run();
+        summary.print(people);
+        if (isJson)
+        {
+            System.out.println(summary.toJson());
+        }
+
+        return summary.addsUp() ? 0 : EXIT_FAILED;
+    }
+
+    private void requireWithin(final String option, final int value, final int max)
+    {
+        if (value < 1 || value > max)
+        {
+            throw new ParameterException(
+                spec.commandLine(), option + " must be from 1 to " + max + ": " + option + "=" + value);
+        }
+    }
+
+    private static int onFailure(
+        final Exception exception, final CommandLine commandLine, final CommandLine.ParseResult parseResult)
+        throws Exception
+    {
+        if (exception instanceof final XskException refusal)
+        {
+            System.err.println("xsk demo: " + refusal.getMessage());
+            return EXIT_FAILED;
+        }
+
+        throw exception;
+    }
+}

@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.bpf;
+
+import static io.xsk.bpf.BpfAssembler.R1;
+import static io.xsk.bpf.BpfAssembler.R2;
+import static io.xsk.bpf.BpfAssembler.R3;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.xsk.NetDevice;
+import io.xsk.XskException;
+import io.xsk.ffi.Bpf;
+import io.xsk.ffi.Errno;
+import io.xsk.ffi.Sockets;
+import io.xsk.ffi.SystemCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An XDP program in the kernel, which decides for each packet of an interface whether it goes to a socket or on to the
+ * kernel's own stack. It is written as bytecode here: no compiler and no library is involved.
+ * <p>
+ * The program goes when it is closed and none of its links is attached, or with the process.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. It belongs to the thread that launches and closes.
+ */
+public final class XdpProgram implements AutoCloseable
+{
+    /** Offset of the queue in a program's context ({@code struct xdp_md}). */
+    private static final int RX_QUEUE_INDEX_OFFSET = 16;
+    /** {@code XDP_PASS}: what bpf_redirect_map answers when the map has no socket for the queue. */
+    private static final int XDP_PASS = 2;
+    private static final int HELPER_REDIRECT_MAP = 51;
+
+    private static final String LICENSE = "Apache-2.0";
+    private static final int LOG_LENGTH = 64 * 1024;
+    private static final int LOG_LEVEL = 1;
+
+    private final String name;
+    private int fd;
+
+    private XdpProgram(final String name, final int fd)
+    {
+        this.name = name;
+        this.fd = fd;
+    }
+
+    /**
+     * Load the program that redirects all packets of the queues in a map to their sockets. Packets of other queues
+     * pass to the kernel.
+     *
+     * @param map of sockets by queue; it may be filled later.
+     * @return the program, to be attached, and to be closed.
+     * @throws XskException with the verifier's log, if the kernel refuses it.
+     */
+    public static XdpProgram redirectTo(final XskMap map)
+    {
+        final long[] instructions = new BpfAssembler()
+            .loadWord(R2, R1, RX_QUEUE_INDEX_OFFSET)
+            .loadMap(R1, map.fd())
+            .move(R3, XDP_PASS)
+            .call(HELPER_REDIRECT_MAP)
+            .exit()
+            .toArray();
+
+        return load("xsk_redirect", instructions);
+    }
+
+    /**
+     * The name by which {@code bpftool} and {@code ip link} show the program.
+     *
+     * @return the name.
+     */
+    public String name()
+    {
+        return name;
+    }
+
+    /**
+     * Attach the program to an interface, in the best mode that its driver offers.
+     *
+     * @param device to attach to.
+     * @return the link, for as long as which the program runs there.
+     * @throws XskException if the kernel refuses both modes, or another program is attached.
+     */
+    public XdpLink attach(final NetDevice device)
+    {
+        try
+        {
+            return attach(device, AttachMode.NATIVE, "");
+        }
+        catch (final XskException refusal)
+        {
+            if (!isDriversChoice(refusal.errno()))
+            {
+                throw refusal;
+            }
+
+            return attach(device, AttachMode.GENERIC, refusal.getMessage());
+        }
+    }
+
+    /**
+     * Attach the program to an interface in one mode.
+     *
+     * @param device to attach to.
+     * @param mode   to attach in.
+     * @return the link, for as long as which the program runs there.
+     * @throws XskException if the kernel refuses it, or another program is attached.
+     */
+    public XdpLink attach(final NetDevice device, final AttachMode mode)
+    {
+        return attach(device, mode, "");
+    }
+
+    /**
+     * Give the program up; it goes on running where it is still attached. Idempotent.
+     */
+    @Override
+    public void close()
+    {
+        if (fd >= 0)
+        {
+            Sockets.close(fd);
+            fd = -1;
+        }
+    }
+
+    /**
+     * Load instructions; visible to tests, which load what the verifier refuses.
+     */
+    static XdpProgram load(final String name, final long[] instructions)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment attr = arena.allocate(Bpf.PROG_LOAD);
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_TYPE, Bpf.BPF_PROG_TYPE_XDP);
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_INSTRUCTION_COUNT, instructions.length);
+            attr.set(JAVA_LONG, Bpf.PROG_LOAD_INSTRUCTIONS, arena.allocateFrom(JAVA_LONG, instructions).address());
+            attr.set(JAVA_LONG, Bpf.PROG_LOAD_LICENSE, arena.allocateFrom(LICENSE).address());
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_ATTACH_TYPE, Bpf.BPF_XDP);
+            attr.setString(Bpf.PROG_LOAD_NAME, name);
+
+            final int fd = SystemCalls.bpf(Bpf.BPF_PROG_LOAD, attr);
+            if (fd >= 0)
+            {
+                return new XdpProgram(name, fd);
+            }
+
+            throw refused(name, -fd, attr, arena);
+        }
+    }
+
+    /** The verifier writes its log only when asked to, at some cost: so ask when there is something to tell. */
+    private static XskException refused(
+        final String name, final int errno, final MemorySegment attr, final Arena arena)
+    {
+        final MemorySegment log = arena.allocate(LOG_LENGTH);
+        attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_LEVEL, LOG_LEVEL);
+        attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_SIZE, LOG_LENGTH);
+        attr.set(JAVA_LONG, Bpf.PROG_LOAD_LOG_BUFFER, log.address());
+        final int fd = SystemCalls.bpf(Bpf.BPF_PROG_LOAD, attr);
+        if (fd >= 0)
+        {
+            Sockets.close(fd);
+        }
+
+        final String text = log.getString(0).strip();
+        return text.isEmpty() ?
+            new XskException("BPF_PROG_LOAD", "program=" + name, errno) :
+            new XskException("BPF_PROG_LOAD", "program=" + name, errno, "the verifier says:\n" + text);
+    }
+
+    private XdpLink attach(final NetDevice device, final AttachMode mode, final String nativeRefusal)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment attr = arena.allocate(Bpf.LINK_CREATE);
+            attr.set(JAVA_INT, Bpf.LINK_CREATE_PROGRAM_FD, fd);
+            attr.set(JAVA_INT, Bpf.LINK_CREATE_INTERFACE_INDEX, device.index());
+            attr.set(JAVA_INT, Bpf.LINK_CREATE_ATTACH_TYPE, Bpf.BPF_XDP);
+            attr.set(JAVA_INT, Bpf.LINK_CREATE_FLAGS, mode.flags());
+            final int linkFd = SystemCalls.bpf(Bpf.BPF_LINK_CREATE, attr);
+            if (linkFd < 0)
+            {
+                throw new XskException("BPF_LINK_CREATE",
+                    "interface=" + device.name() + " program=" + name + " mode=" + mode, -linkFd);
+            }
+
+            return new XdpLink(linkFd, mode, nativeRefusal);
+        }
+    }
+
+    /** Would another mode change the answer? Not if the user lacks privileges or the place is taken. */
+    private static boolean isDriversChoice(final int errno)
+    {
+        return errno != Errno.EPERM.code() && errno != Errno.EACCES.code() &&
+            errno != Errno.EBUSY.code() && errno != Errno.EEXIST.code() &&
+            errno != Errno.EBADF.code() && errno != Errno.ENODEV.code();
+    }
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.xsk.XskException;
+import io.xsk.XskSocket;
+import io.xsk.ffi.Bpf;
+import io.xsk.ffi.Sockets;
+import io.xsk.ffi.SystemCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The sockets that an {@link XdpProgram} redirects to, by queue. A socket that is closed drops out by itself.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. It belongs to the thread that launches and closes.
+ */
+public final class XskMap implements AutoCloseable
+{
+    private static final String NAME = "xsk_map";
+
+    private final int capacity;
+    private int fd;
+
+    private XskMap(final int capacity, final int fd)
+    {
+        this.capacity = capacity;
+        this.fd = fd;
+    }
+
+    /**
+     * Create an empty map in the kernel.
+     *
+     * @param capacity the number of queues that it has room for.
+     * @return the map, to be closed.
+     * @throws XskException if the kernel refuses it.
+     */
+    public static XskMap create(final int capacity)
+    {
+        if (capacity < 1)
+        {
+            throw new IllegalArgumentException("capacity must be positive: capacity=" + capacity);
+        }
+
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment attr = arena.allocate(Bpf.MAP_CREATE);
+            attr.set(JAVA_INT, Bpf.MAP_CREATE_TYPE, Bpf.BPF_MAP_TYPE_XSKMAP);
+            attr.set(JAVA_INT, Bpf.MAP_CREATE_KEY_SIZE, Integer.BYTES);
+            attr.set(JAVA_INT, Bpf.MAP_CREATE_VALUE_SIZE, Integer.BYTES);
+            attr.set(JAVA_INT, Bpf.MAP_CREATE_MAX_ENTRIES, capacity);
+            attr.setString(Bpf.MAP_CREATE_NAME, NAME);
+            final int fd = SystemCalls.bpf(Bpf.BPF_MAP_CREATE, attr);
+            if (fd < 0)
+            {
+                throw new XskException("BPF_MAP_CREATE", "type=XSKMAP capacity=" + capacity, -fd);
+            }
+
+            return new XskMap(capacity, fd);
+        }
+    }
+
+    /**
+     * The number of queues that the map has room for.
+     *
+     * @return the number.
+     */
+    public int capacity()
+    {
+        return capacity;
+    }
+
+    /**
+     * Redirect a queue's packets to a socket. A socket takes packets of the interface and queue only that it is bound
+     * to; others are dropped.
+     *
+     * @param queue  of the interface.
+     * @param socket that is bound to it.
+     * @throws XskException if the kernel refuses it.
+     */
+    public void put(final int queue, final XskSocket socket)
+    {
+        element(Bpf.BPF_MAP_UPDATE_ELEM, "BPF_MAP_UPDATE_ELEM", queue, socket.fd());
+    }
+
+    /**
+     * Redirect a queue's packets no more: they pass to the kernel.
+     *
+     * @param queue of the interface.
+     * @throws XskException if the queue was not redirected.
+     */
+    public void remove(final int queue)
+    {
+        element(Bpf.BPF_MAP_DELETE_ELEM, "BPF_MAP_DELETE_ELEM", queue, 0);
+    }
+
+    /**
+     * Give the map up; the kernel keeps it for as long as a program uses it. Idempotent.
+     */
+    @Override
+    public void close()
+    {
+        if (fd >= 0)
+        {
+            Sockets.close(fd);
+            fd = -1;
+        }
+    }
+
+    int fd()
+    {
+        return fd;
+    }
+
+    private void element(final int command, final String call, final int queue, final int socketFd)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment attr = arena.allocate(Bpf.MAP_ELEMENT);
+            attr.set(JAVA_INT, Bpf.MAP_ELEMENT_FD, fd);
+            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_KEY, arena.allocateFrom(JAVA_INT, queue).address());
+            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_VALUE, arena.allocateFrom(JAVA_INT, socketFd).address());
+            final int result = SystemCalls.bpf(command, attr);
+            if (result < 0)
+            {
+                throw new XskException(call, "map=" + NAME + " queue=" + queue + " capacity=" + capacity, -result);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.ffi;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Mapped memory: {@code sys/mman.h}. Addresses are plain longs, as Agrona's buffers take them.
+ */
+public final class Memory
+{
+    private static final int PROT_READ_WRITE = 1 | 2;
+    private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE = 2;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_POPULATE = 0x8000;
+    private static final int SC_PAGESIZE = 30;
+
+    private static final MethodHandle MMAP = Native.link("mmap",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP = Native.link("munmap",
+        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SYSCONF = Native.link("sysconf",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+
+    private Memory()
+    {
+    }
+
+    /**
+     * Map zeroed memory of this process, with every page already there.
+     *
+     * @param length in bytes.
+     * @return the address, a multiple of the page size, or the negative errno.
+     */
+    public static long mapAnonymous(final long length)
+    {
+        return map(length, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    }
+
+    /**
+     * Map memory that is shared with the kernel through a file descriptor, with every page already there.
+     *
+     * @param fd     to map.
+     * @param length in bytes.
+     * @param offset within what the file descriptor stands for.
+     * @return the address, a multiple of the page size, or the negative errno.
+     */
+    public static long mapShared(final int fd, final long length, final long offset)
+    {
+        return map(length, MAP_SHARED | MAP_POPULATE, fd, offset);
+    }
+
+    /**
+     * Give mapped memory back. Whoever reads or writes it afterwards kills the JVM.
+     *
+     * @param address of the mapping.
+     * @param length  of the mapping in bytes.
+     * @return 0 or the negative errno.
+     */
+    public static int unmap(final long address, final long length)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            return Native.resultOrErrno((int)MUNMAP.invokeExact(capture, address, length), capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * The size of a page.
+     *
+     * @return the size in bytes.
+     */
+    public static int pageSize()
+    {
+        try
+        {
+            return (int)(long)SYSCONF.invokeExact(Native.capture(), SC_PAGESIZE);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    private static long map(final long length, final int flags, final int fd, final long offset)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            final long address =
+                (long)MMAP.invokeExact(capture, 0L, length, PROT_READ_WRITE, flags, fd, offset);
+            return Native.resultOrErrno(address, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+}

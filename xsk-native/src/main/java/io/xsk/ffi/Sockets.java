@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.ffi;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Sockets and file descriptors: {@code sys/socket.h}, {@code unistd.h}. Every call answers its value or the negative
+ * errno.
+ */
+public final class Sockets
+{
+    /** Socket type: datagrams with their link or netlink header. */
+    public static final int SOCK_RAW = 3;
+    /** Close the descriptor when another program is executed. */
+    public static final int SOCK_CLOEXEC = 0x80000;
+    /** Answer EAGAIN rather than wait. */
+    public static final int MSG_DONTWAIT = 0x40;
+
+    private static final MethodHandle SOCKET = Native.link("socket",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND = Native.link("bind",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SETSOCKOPT = Native.link("setsockopt",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT = Native.link("getsockopt",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SENDTO = Native.link("sendto",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle RECVFROM = Native.link("recvfrom",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle CLOSE = Native.link("close",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    private Sockets()
+    {
+    }
+
+    /**
+     * Create a socket in the network namespace of the calling thread.
+     *
+     * @param family   of addresses.
+     * @param type     of socket and flags.
+     * @param protocol within the family.
+     * @return the file descriptor or the negative errno.
+     */
+    public static int socket(final int family, final int type, final int protocol)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            return Native.resultOrErrno((int)SOCKET.invokeExact(capture, family, type, protocol), capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Bind a socket to an address.
+     *
+     * @param fd      of the socket.
+     * @param address to bind to.
+     * @return 0 or the negative errno.
+     */
+    public static int bind(final int fd, final MemorySegment address)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            final int result = (int)BIND.invokeExact(capture, fd, address, (int)address.byteSize());
+            return Native.resultOrErrno(result, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Set an option.
+     *
+     * @param fd     of the socket.
+     * @param level  of the option.
+     * @param option to set.
+     * @param value  of the option, all of the segment.
+     * @return 0 or the negative errno.
+     */
+    public static int setOption(final int fd, final int level, final int option, final MemorySegment value)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            final int result =
+                (int)SETSOCKOPT.invokeExact(capture, fd, level, option, value, (int)value.byteSize());
+            return Native.resultOrErrno(result, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Read an option.
+     *
+     * @param fd     of the socket.
+     * @param level  of the option.
+     * @param option to read.
+     * @param value  to read into.
+     * @param length an int: in, the room in the value; out, what the kernel wrote.
+     * @return 0 or the negative errno.
+     */
+    public static int getOption(
+        final int fd, final int level, final int option, final MemorySegment value, final MemorySegment length)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            final int result = (int)GETSOCKOPT.invokeExact(capture, fd, level, option, value, length);
+            return Native.resultOrErrno(result, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Send, to the socket's own peer.
+     *
+     * @param fd     of the socket.
+     * @param data   to send; {@link MemorySegment#NULL} for a wakeup.
+     * @param length of the data in bytes.
+     * @param flags  of the call.
+     * @return the number of bytes sent or the negative errno.
+     */
+    public static int send(final int fd, final MemorySegment data, final long length, final int flags)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            final long result = (long)SENDTO.invokeExact(capture, fd, data, length, flags, MemorySegment.NULL, 0);
+            return (int)Native.resultOrErrno(result, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Receive, without asking from whom.
+     *
+     * @param fd     of the socket.
+     * @param data   to receive into; {@link MemorySegment#NULL} for a wakeup.
+     * @param length of the room in bytes.
+     * @param flags  of the call.
+     * @return the number of bytes received or the negative errno.
+     */
+    public static int receive(final int fd, final MemorySegment data, final long length, final int flags)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            final long result = (long)RECVFROM.invokeExact(
+                capture, fd, data, length, flags, MemorySegment.NULL, MemorySegment.NULL);
+            return (int)Native.resultOrErrno(result, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Close a file descriptor of any kind.
+     *
+     * @param fd to close.
+     * @return 0 or the negative errno.
+     */
+    public static int close(final int fd)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            return Native.resultOrErrno((int)CLOSE.invokeExact(capture, fd), capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.ring;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A ring that the other side fills: see how many entries are there, read them by their sequences from
+ * {@link #position()} on, then release them all with one store.
+ * <pre>{@code
+ * final int count = ring.available(limit);
+ * final long sequence = ring.position();
+ * ... read sequence, sequence + 1, ..., sequence + count - 1 ...
+ * ring.release(count);
+ * }</pre>
+ * <b>Note:</b> This class is not threadsafe. One thread owns it.
+ */
+public abstract sealed class ConsumerRing extends Ring permits RxRing, CompletionRing
+{
+    ConsumerRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    {
+        super(buffer, layout, capacity, entryLength);
+        position = Integer.toUnsignedLong(buffer.getIntAcquire(consumerIndex));
+        limit = position;
+    }
+
+    /**
+     * How many entries can be read from {@link #position()} on. The other side's index is read only when none is
+     * known to be there.
+     *
+     * @param limit of what the caller wants to take.
+     * @return the number of entries, at most the limit; 0 when there is none.
+     * @throws IllegalStateException if the ring is closed.
+     */
+    public final int available(final int limit)
+    {
+        long available = this.limit - position;
+        if (0 == available)
+        {
+            // Acquire: pairs with the other side's release of its index, which publishes the entries before it
+            // (the kernel: __xskq_prod_submit, smp_store_release).
+            available = checkedDistance(buffer.getIntAcquire(producerIndex) - (int)position);
+            this.limit = position + available;
+        }
+
+        return (int)Math.min(available, limit);
+    }
+
+    /**
+     * Give the first entries back to the other side with one release store. They must not be read any more.
+     *
+     * @param count of entries, not more than {@link #available(int)} said.
+     * @throws IllegalArgumentException if the count is negative or larger.
+     */
+    public final void release(final int count)
+    {
+        if (count < 0 || count > limit - position)
+        {
+            throw new IllegalArgumentException(
+                "count must be within what is available: count=" + count + " available=" + (limit - position));
+        }
+        if (0 != count)
+        {
+            position += count;
+            // Release: the reads of these entries come before it, and the other side reads this index with acquire
+            // before it writes them anew (the kernel: xskq_prod_nb_free, smp_load_acquire).
+            buffer.putIntRelease(consumerIndex, (int)position);
+        }
+    }
+
+    @Override
+    public final int size()
+    {
+        return checkedDistance(buffer.getIntAcquire(producerIndex) - (int)position);
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.ring;
+
+import static io.xsk.ring.RingDescriptor.ADDRESS_LENGTH;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Gives the kernel free frames to receive into.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. One thread owns it.
+ */
+public final class FillRing extends ProducerRing
+{
+    /**
+     * Take the producing side of a ring in memory, at the positions that its indices have.
+     *
+     * @param buffer   over the memory.
+     * @param layout   of the memory.
+     * @param capacity of the ring, a power of two.
+     */
+    public FillRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity)
+    {
+        super(buffer, layout, capacity, ADDRESS_LENGTH);
+    }
+
+    /**
+     * Write an entry that was claimed.
+     *
+     * @param sequence of the entry.
+     * @param address  of a free frame within the UMEM; it is the kernel's once the entry is committed.
+     */
+    public void put(final long sequence, final long address)
+    {
+        buffer.putLong(entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH, address);
+    }
+}

@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.ring;
+
+import static org.agrona.BitUtil.isPowerOfTwo;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What never changes about a ring: its memory and where the parts lie in it.
+ */
+abstract class RingMemory
+{
+    final UnsafeBuffer buffer;
+    final int producerIndex;
+    final int consumerIndex;
+    final int flagsIndex;
+    final int entriesIndex;
+    final int capacity;
+    final int mask;
+
+    RingMemory(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    {
+        if (!isPowerOfTwo(capacity))
+        {
+            throw new IllegalArgumentException("capacity must be a positive power of 2: capacity=" + capacity);
+        }
+        if (buffer.capacity() < layout.length(capacity, entryLength))
+        {
+            throw new IllegalArgumentException("buffer is too short for the ring: length=" + buffer.capacity() +
+                " required=" + layout.length(capacity, entryLength));
+        }
+
+        this.buffer = buffer;
+        this.capacity = capacity;
+        mask = capacity - 1;
+        producerIndex = layout.producerIndex();
+        consumerIndex = layout.consumerIndex();
+        flagsIndex = layout.flagsIndex();
+        entriesIndex = layout.entriesIndex();
+    }
+}
+
+/**
+ * Keeps the positions off the cache lines of whatever lies before the ring in the heap.
+ */
+abstract class RingPadding extends RingMemory
+{
+    byte p000, p001, p002, p003, p004, p005, p006, p007, p008, p009, p010, p011, p012, p013, p014, p015;
+    byte p016, p017, p018, p019, p020, p021, p022, p023, p024, p025, p026, p027, p028, p029, p030, p031;
+    byte p032, p033, p034, p035, p036, p037, p038, p039, p040, p041, p042, p043, p044, p045, p046, p047;
+    byte p048, p049, p050, p051, p052, p053, p054, p055, p056, p057, p058, p059, p060, p061, p062, p063;
+
+    RingPadding(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    {
+        super(buffer, layout, capacity, entryLength);
+    }
+}
+
+/**
+ * What the owner's thread changes all the time.
+ */
+abstract class RingPositions extends RingPadding
+{
+    /** Our own index as last stored for the other side. */
+    long position;
+    /** Producer: the next sequence to claim, at or past the position. A consumer does not use it. */
+    long claimed;
+    /** Up to where the other side was last seen to let us go. */
+    long limit;
+    boolean isClosed;
+
+    RingPositions(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    {
+        super(buffer, layout, capacity, entryLength);
+    }
+}
+
+/**
+ * One of the four rings between an AF_XDP socket's owner and the kernel, seen as a buffer with a {@code long} sequence
+ * for each entry. In memory the two indices are u32 and wrap; here they are continued as longs and do not.
+ * <p>
+ * Each index has a single writer. The other side's index is read only when the copy kept here says that there is
+ * nothing to claim or to read, so a batch costs one acquire and one release, however long it is.
+ * <p>
+ * A ring works on memory, whoever the other side is: {@link FillRing} and {@link CompletionRing} over the same memory
+ * are the two ends of one queue, and so are {@link TxRing} and {@link RxRing}.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. One thread owns it.
+ */
+@SuppressWarnings("unused")
+public abstract sealed class Ring extends RingPositions permits ProducerRing, ConsumerRing
+{
+    /** What {@link ProducerRing#tryClaim(int)} answers when the ring has not that many free entries. */
+    public static final long INSUFFICIENT_CAPACITY = -2;
+
+    byte p064, p065, p066, p067, p068, p069, p070, p071, p072, p073, p074, p075, p076, p077, p078, p079;
+    byte p080, p081, p082, p083, p084, p085, p086, p087, p088, p089, p090, p091, p092, p093, p094, p095;
+    byte p096, p097, p098, p099, p100, p101, p102, p103, p104, p105, p106, p107, p108, p109, p110, p111;
+    byte p112, p113, p114, p115, p116, p117, p118, p119, p120, p121, p122, p123, p124, p125, p126, p127;
+
+    Ring(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    {
+        super(buffer, layout, capacity, entryLength);
+    }
+
+    /**
+     * The number of entries that the ring can hold.
+     *
+     * @return the capacity, a power of two.
+     */
+    public final int capacity()
+    {
+        return capacity;
+    }
+
+    /**
+     * Up to where this side has gone: for a producer the sequence after the last one committed, for a consumer the
+     * sequence after the last one released.
+     *
+     * @return the position.
+     */
+    public final long position()
+    {
+        return position;
+    }
+
+    /**
+     * The number of entries that are committed and not yet released, read from both indices.
+     *
+     * @return the number at this moment; the other side may be changing it.
+     */
+    public abstract int size();
+
+    /**
+     * Cut the ring off its memory, which is about to be unmapped. From then on claiming or reading throws
+     * {@link IllegalStateException}, and an entry written or read by its sequence touches only the heap, never
+     * unmapped memory. The ring's owner must have stopped using it.
+     */
+    public final void close()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            buffer.wrap(new byte[buffer.capacity()]);
+            claimed = position;
+            limit = position;
+        }
+    }
+
+    final int checkedDistance(final int distance)
+    {
+        if (isClosed)
+        {
+            throw new IllegalStateException("ring is closed: " + this);
+        }
+        if (Integer.compareUnsigned(distance, capacity) > 0)
+        {
+            throw new IllegalStateException("ring is corrupt, its indices are further apart than its capacity: " +
+                this + " distance=" + Integer.toUnsignedString(distance));
+        }
+
+        return distance;
+    }
+
+    final void checkCount(final int count)
+    {
+        if (count < 1)
+        {
+            throw new IllegalArgumentException("count must be positive: count=" + count);
+        }
+    }
+
+    @Override
+    public final String toString()
+    {
+        return getClass().getSimpleName() + "{capacity=" + capacity + ", position=" + position + '}';
+    }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.ring;
+
+import static io.xsk.ring.RingDescriptor.PACKET_ADDRESS_OFFSET;
+import static io.xsk.ring.RingDescriptor.PACKET_LENGTH;
+import static io.xsk.ring.RingDescriptor.PACKET_LENGTH_OFFSET;
+import static io.xsk.ring.RingDescriptor.PACKET_OPTIONS_OFFSET;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Gives the kernel packets to send.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. One thread owns it.
+ */
+public final class TxRing extends ProducerRing
+{
+    /**
+     * Take the producing side of a ring in memory, at the positions that its indices have.
+     *
+     * @param buffer   over the memory.
+     * @param layout   of the memory.
+     * @param capacity of the ring, a power of two.
+     */
+    public TxRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity)
+    {
+        super(buffer, layout, capacity, PACKET_LENGTH);
+    }
+
+    /**
+     * Write an entry that was claimed.
+     *
+     * @param sequence of the entry.
+     * @param address  of the packet's first byte within the UMEM; its frame is the kernel's until it completes.
+     * @param length   of the packet in bytes, from its Ethernet header on.
+     * @param options  of the packet ({@code XDP_PKT_CONTD}, {@code XDP_TX_METADATA}), else 0.
+     */
+    public void put(final long sequence, final long address, final int length, final int options)
+    {
+        final int index = entriesIndex + ((int)sequence & mask) * PACKET_LENGTH;
+        buffer.putLong(index + PACKET_ADDRESS_OFFSET, address);
+        buffer.putInt(index + PACKET_LENGTH_OFFSET, length);
+        buffer.putInt(index + PACKET_OPTIONS_OFFSET, options);
+    }
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * AF_XDP sockets in Java: UMEM, sockets, the four rings and the XDP programs that feed them.
+ */
+module io.xsk.core
+{
+    requires transitive org.agrona;
+
+    exports io.xsk;
+    exports io.xsk.bpf;
+    exports io.xsk.netns;
+    exports io.xsk.ring;
+}

@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.SequenceBarrier;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * The duty cycle of a stage: hands the slots that have come past the stages before it to its handler, in order, and
+ * then lets them go on. It does what Disruptor's {@code BatchEventProcessor} does, without blocking, so that it can be
+ * stopped, joined and driven by hand.
+ */
+final class StageAgent<T extends FrameEvent> implements Agent
+{
+    private final String name;
+    private final EventHandler<? super T> handler;
+    private final RingBuffer<T> slots;
+    private final SequenceBarrier barrier;
+    private final Sequence sequence = new Sequence();
+    private final int limit;
+    private final ErrorHandler errorHandler;
+    private final AtomicCounter errors;
+
+    /**
+     * @param name         of the stage.
+     * @param handler      of the user.
+     * @param slots        to read.
+     * @param barrier      behind the stages that come before this one.
+     * @param limit        of slots to handle in one duty cycle.
+     * @param errorHandler told of what the handler throws.
+     * @param errors       counts what the handler throws.
+     */
+    StageAgent(
+        final String name,
+        final EventHandler<? super T> handler,
+        final RingBuffer<T> slots,
+        final SequenceBarrier barrier,
+        final int limit,
+        final ErrorHandler errorHandler,
+        final AtomicCounter errors)
+    {
+        this.name = name;
+        this.handler = handler;
+        this.slots = slots;
+        this.barrier = barrier;
+        this.limit = limit;
+        this.errorHandler = errorHandler;
+        this.errors = errors;
+    }
+
+    /**
+     * The last slot that this stage has let go on.
+     */
+    Sequence sequence()
+    {
+        return sequence;
+    }
+
+    @Override
+    public void onStart()
+    {
+        handler.setSequenceCallback(sequence);
+        handler.onStart();
+    }
+
+    @Override
+    public int doWork()
+    {
+        final long first = sequence.get() + 1;
+        // Acquire: pairs with the owner's publish, or with the release of the sequences of the stages before.
+        final long available = barrier.getCursor();
+        if (available < first)
+        {
+            return 0;
+        }
+
+        final long last = Math.min(available, first + limit - 1);
+        startBatch(last - first + 1, available - first + 1);
+        for (long next = first; next <= last;)
+        {
+            next = handle(next, last);
+        }
+        // Release: the handler's reads and writes come before it; pairs with the acquire of the stages after this
+        // one, and with the owner's behind the last.
+        sequence.set(last);
+
+        return (int)(last - first + 1);
+    }
+
+    @Override
+    public void onClose()
+    {
+        handler.onShutdown();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "xsk-" + name;
+    }
+
+    private void startBatch(final long batchSize, final long queueDepth)
+    {
+        try
+        {
+            handler.onBatchStart(batchSize, queueDepth);
+        }
+        catch (final Throwable throwable)
+        {
+            onError(sequence.get() + 1, throwable);
+        }
+    }
+
+    /** The handler's loop, which ends at the first exception; answers where to go on. */
+    private long handle(final long first, final long last)
+    {
+        long next = first;
+        try
+        {
+            for (; next <= last; next++)
+            {
+                handler.onEvent(slots.get(next), next, next == last);
+            }
+        }
+        catch (final Throwable throwable)
+        {
+            onError(next, throwable);
+            next++;
+        }
+
+        return next;
+    }
+
+    private void onError(final long failed, final Throwable throwable)
+    {
+        slots.get(failed).verdict(Verdict.RECYCLE);
+        errors.increment();
+        errorHandler.onError(new StageException(name, failed, throwable));
+    }
+}
