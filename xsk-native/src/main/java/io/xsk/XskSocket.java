@@ -42,11 +42,16 @@ import java.lang.foreign.MemorySegment;
  */
 public final class XskSocket implements XskPort, AutoCloseable
 {
+    /** To learn why the kernel refuses takes a call that captures its errno, and that allocates until compiled. */
+    private static final int REFUSALS_TOLERATED = 1_000;
+
     private final Umem umem;
     private final NetDevice device;
     private final int queue;
     private final int fd;
     private final MappedRings rings;
+    private int txRefusals;
+    private int rxRefusals;
     private boolean isZeroCopy;
     private volatile boolean isClosed;
 
@@ -179,19 +184,40 @@ public final class XskSocket implements XskPort, AutoCloseable
     /**
      * {@inheritDoc}
      * <p>
-     * In copy mode one call sends a limited number of packets (32, {@code TX_BATCH_SIZE} of net/xdp/xsk.c). Nothing is
-     * lost when the kernel is busy, out of buffers or its interface is down; the answer is then false.
+     * In copy mode one call sends a limited number of packets (32, {@code TX_BATCH_SIZE} of net/xdp/xsk.c) and is
+     * refused when there were more. A refusal that does not pass is looked into after a thousand times.
      */
     @Override
     public boolean wakeupTx()
     {
-        return isAwake(Sockets.send(fd, MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "sendto");
+        final boolean isAwake = Sockets.wakeupTx(fd);
+        txRefusals = isAwake ? 0 : txRefusals + 1;
+        if (txRefusals >= REFUSALS_TOLERATED)
+        {
+            txRefusals = 0;
+            checkPassing(Sockets.send(fd, MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "sendto");
+        }
+
+        return isAwake;
     }
 
+    /**
+     * {@inheritDoc}
+     * <p>
+     * A refusal that does not pass is looked into after a thousand times.
+     */
     @Override
     public boolean wakeupRx()
     {
-        return isAwake(Sockets.receive(fd, MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "recvfrom");
+        final boolean isAwake = Sockets.wakeupRx(fd);
+        rxRefusals = isAwake ? 0 : rxRefusals + 1;
+        if (rxRefusals >= REFUSALS_TOLERATED)
+        {
+            rxRefusals = 0;
+            checkPassing(Sockets.receive(fd, MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "recvfrom");
+        }
+
+        return isAwake;
     }
 
     /**
@@ -272,19 +298,14 @@ public final class XskSocket implements XskPort, AutoCloseable
         }
     }
 
-    private boolean isAwake(final int result, final String call)
+    /** The kernel is busy, out of buffers or its interface down: none of that is an error. */
+    private void checkPassing(final int result, final String call)
     {
-        if (result >= 0)
+        if (!Errno.EAGAIN.is(result) && !Errno.ENOBUFS.is(result) && !Errno.EBUSY.is(result) &&
+            !Errno.ENETDOWN.is(result) && !Errno.EINTR.is(result))
         {
-            return true;
+            checked(result, call);
         }
-        if (Errno.EAGAIN.is(result) || Errno.ENOBUFS.is(result) ||
-            Errno.EBUSY.is(result) || Errno.ENETDOWN.is(result) || Errno.EINTR.is(result))
-        {
-            return false;
-        }
-
-        throw new XskException(call, subject(), -result);
     }
 
     private void checked(final int result, final String call)

@@ -55,6 +55,19 @@ final class Native
     }
 
     /**
+     * Link a function of the C library without its errno: for calls that must not allocate even before they are
+     * compiled, which the capture of an errno does.
+     *
+     * @param name       of the function.
+     * @param descriptor of the function.
+     * @return the handle, for a {@code static final} field and {@code invokeExact}.
+     */
+    static MethodHandle linkWithoutErrno(final String name, final FunctionDescriptor descriptor)
+    {
+        return downcall(name, descriptor);
+    }
+
+    /**
      * Link a variadic function of the C library, whose first argument alone is fixed.
      *
      * @param name       of the function.

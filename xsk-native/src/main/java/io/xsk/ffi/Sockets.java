@@ -48,8 +48,27 @@ public final class Sockets
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECVFROM = Native.link("recvfrom",
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SENDTO_WITHOUT_ERRNO = Native.linkWithoutErrno("sendto",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECVFROM_WITHOUT_ERRNO = Native.linkWithoutErrno("recvfrom",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle CLOSE = Native.link("close",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    /**
+     * The JVM writes a class for a handle when the interpreter has called it 127 times, and allocates for it. That
+     * may be late, when compiled code is given up: so it is done here, on no socket.
+     */
+    private static final int CALLS_TO_CUSTOMISE = 256;
+
+    static
+    {
+        for (int i = 0; i < CALLS_TO_CUSTOMISE; i++)
+        {
+            wakeupTx(-1);
+            wakeupRx(-1);
+        }
+    }
 
     private Sockets()
     {
@@ -150,7 +169,7 @@ public final class Sockets
      * Send, to the socket's own peer.
      *
      * @param fd     of the socket.
-     * @param data   to send; {@link MemorySegment#NULL} for a wakeup.
+     * @param data   to send.
      * @param length of the data in bytes.
      * @param flags  of the call.
      * @return the number of bytes sent or the negative errno.
@@ -173,7 +192,7 @@ public final class Sockets
      * Receive, without asking from whom.
      *
      * @param fd     of the socket.
-     * @param data   to receive into; {@link MemorySegment#NULL} for a wakeup.
+     * @param data   to receive into.
      * @param length of the room in bytes.
      * @param flags  of the call.
      * @return the number of bytes received or the negative errno.
@@ -186,6 +205,44 @@ public final class Sockets
             final long result = (long)RECVFROM.invokeExact(
                 capture, fd, data, length, flags, MemorySegment.NULL, MemorySegment.NULL);
             return (int)Native.resultOrErrno(result, capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Send nothing and do not wait, so that the kernel takes what it finds in a transmit ring. {@link #send} tells why
+     * it refuses to.
+     *
+     * @param fd of the socket.
+     * @return false if the kernel refused.
+     */
+    public static boolean wakeupTx(final int fd)
+    {
+        try
+        {
+            return (long)SENDTO_WITHOUT_ERRNO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0) >= 0;
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Receive nothing and do not wait, so that the driver takes what it finds in a fill ring. {@link #receive} tells
+     * why it refuses to.
+     *
+     * @param fd of the socket.
+     * @return false if the kernel refused.
+     */
+    public static boolean wakeupRx(final int fd)
+    {
+        try
+        {
+            return (long)RECVFROM_WITHOUT_ERRNO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0L) >= 0;
         }
         catch (final Throwable throwable)
         {

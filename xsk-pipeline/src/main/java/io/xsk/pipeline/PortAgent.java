@@ -338,10 +338,8 @@ final class PortAgent<T extends FrameEvent> implements Agent
     private void count(final boolean isAwake)
     {
         wakeups.incrementRelease();
-        if (!isAwake)
-        {
-            wakeupsRefused.incrementRelease();
-        }
+        // Not a branch: the first time through one that was never taken the JVM itself allocates.
+        wakeupsRefused.getAndAddRelease(isAwake ? 0 : 1);
     }
 
     private long slotsInUse()

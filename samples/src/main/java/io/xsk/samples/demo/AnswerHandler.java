@@ -20,7 +20,6 @@ import io.xsk.net.EthernetFlyweight;
 import io.xsk.net.Ipv4Flyweight;
 import io.xsk.net.UdpFlyweight;
 import io.xsk.pipeline.Verdict;
-import org.HdrHistogram.Histogram;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -33,16 +32,13 @@ final class AnswerHandler implements EventHandler<DatagramEvent>
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
     private final Ipv4Flyweight ipv4 = new Ipv4Flyweight();
     private final UdpFlyweight udp = new UdpFlyweight();
-    private final long firstRecorded;
-    private final Histogram latency;
+    private final Latency latency;
 
     /**
-     * @param firstRecorded the first datagram after the warm-up.
-     * @param latency       to record into; to be read when the pipeline is closed.
+     * @param latency to record into; to be read when the pipeline is closed.
      */
-    AnswerHandler(final long firstRecorded, final Histogram latency)
+    AnswerHandler(final Latency latency)
     {
-        this.firstRecorded = firstRecorded;
         this.latency = latency;
     }
 
@@ -53,10 +49,7 @@ final class AnswerHandler implements EventHandler<DatagramEvent>
         {
             return;
         }
-        if (event.datagramSequence >= firstRecorded)
-        {
-            Latency.record(latency, System.nanoTime() - event.scheduledTimeNs);
-        }
+        latency.record(event.datagramSequence, System.nanoTime() - event.scheduledTimeNs);
         if (0 == event.datagramSequence % ANSWERED_OF)
         {
             turnRound(event.packet());

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -50,7 +49,7 @@ final class Demo
     private static final int PORT = 26400;
     private static final int SINGLE_QUEUE = 1;
 
-    private static final long WARM_UP_MS = 2_000;
+    private static final int WARM_UP_MAX_S = 2;
     private static final long QUIET_MS = 200;
     private static final long QUIET_DEADLINE_MS = 5_000;
     /** Threads that want a CPU each: owner, two stages, publisher, and one for the rest. */
@@ -58,11 +57,11 @@ final class Demo
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final DemoCounts counts = new DemoCounts();
-    private final Histogram latency = Latency.histogram();
-    private final Histogram roundTrip = Latency.histogram();
+    private final Latency latency;
+    private final Latency roundTrip;
     private final int seconds;
     private final int rate;
-    private final long warmUpMs;
+    private final int warmUpSeconds;
     private final PrintStream out;
 
     /**
@@ -75,7 +74,9 @@ final class Demo
         this.seconds = seconds;
         this.rate = rate;
         this.out = out;
-        warmUpMs = Math.min(WARM_UP_MS, TimeUnit.SECONDS.toMillis(seconds) / 2);
+        warmUpSeconds = Math.min(WARM_UP_MAX_S, seconds / 2);
+        latency = new Latency((long)rate * warmUpSeconds);
+        roundTrip = new Latency((long)rate * warmUpSeconds);
     }
 
     DemoSummary run() throws Exception
@@ -96,8 +97,8 @@ final class Demo
             final long allocatedBytes;
             try (pipeline; Publisher publisher = senderHost.call(() -> publisher(senderAddress, receiverAddress)))
             {
-                out.printf("%s on %s, queue 0, %,d datagrams/s for %d s, warm-up %.1f s%n",
-                    pipeline.mode().label(), pipeline.device().name(), rate, seconds, warmUpMs / 1_000.0);
+                out.printf("%s on %s, queue 0, %,d datagrams/s for %d s, warm-up %d s%n",
+                    pipeline.mode().label(), pipeline.device().name(), rate, seconds, warmUpSeconds);
                 allocatedBytes = drive(pipeline, senderHost, publisher);
             }
 
@@ -115,7 +116,6 @@ final class Demo
             new InetSocketAddress(local, PORT),
             new InetSocketAddress(remote, PORT),
             rate,
-            warmUpCount(),
             counts,
             roundTrip);
     }
@@ -131,7 +131,7 @@ final class Demo
             .port(port -> port.interfaceName(RECEIVER_INTERFACE).queue(0).cpu(cpus[0]))
             .stages(stages -> stages
                 .handle("verify", new VerifyHandler(PORT, counts)).cpu(cpus[1 % cpus.length])
-                .then("answer", new AnswerHandler(warmUpCount(), latency)).cpu(cpus[2 % cpus.length]))
+                .then("answer", new AnswerHandler(latency)).cpu(cpus[2 % cpus.length]))
             .idleStrategySupplier(idleStrategySupplier);
     }
 
@@ -143,11 +143,13 @@ final class Demo
         final CompletableFuture<Void> publishing =
             CompletableFuture.runAsync(() -> senderHost.call(() -> publish(publisher)));
         final long startMs = millis();
-        sleepUntil(startMs + warmUpMs, publishing);
-        final long allocatedBefore = allocatedBytes(pipeline);
-
+        long allocatedBefore = 0;
         for (int second = 1; second <= seconds; second++)
         {
+            if (second == warmUpSeconds + 1)
+            {
+                allocatedBefore = allocatedBytes(pipeline);
+            }
             sleepUntil(startMs + TimeUnit.SECONDS.toMillis(second), publishing);
             out.printf("%4d s   sent %,d   received %,d   gaps %,d   sent back %,d   returned %,d%n",
                 second,
@@ -165,7 +167,7 @@ final class Demo
 
     private Void publish(final Publisher publisher) throws IOException
     {
-        publisher.publish((long)rate * seconds);
+        publisher.publish(TimeUnit.SECONDS.toNanos(seconds));
         return null;
     }
 
@@ -219,13 +221,8 @@ final class Demo
             statistics,
             DemoSummary.Frames.of(pipeline.ledger()),
             allocatedBytes,
-            Latency.percentiles(latency),
-            Latency.percentiles(roundTrip));
-    }
-
-    private long warmUpCount()
-    {
-        return rate * warmUpMs / TimeUnit.SECONDS.toMillis(1);
+            latency.percentiles(),
+            roundTrip.percentiles());
     }
 
     /** An exception of the publisher ends the sleep, and the demo. */

@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "xsk demo",
-    mixinStandardHelpOptions = true,
     description = "Sends UDP datagrams over a virtual cable into a pipeline on an AF_XDP socket, and adds up.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -59,6 +58,9 @@ public final class DemoMain implements Callable<Integer>
     @Option(names = "--json",
         description = "Print one JSON object as the last line; everything else goes to the standard error.")
     private boolean isJson;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    private boolean isHelp;
 
     @Spec
     private CommandSpec spec;

@@ -21,38 +21,52 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How the demo's latencies are recorded and told.
+ * How long datagrams take from the time at which they were due. Those of the warm-up are recorded as well, by the same
+ * code and without a branch, so that nothing is done for the first time when it is over; but they are not told.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. One thread records, and then another may read.
  */
 final class Latency
 {
     private static final long MAX_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double[] PERCENTILES = {50.0, 90.0, 99.0, 99.9, 99.99};
+    private static final int RECORDED = 1;
 
-    private Latency()
+    private final Histogram[] histograms =
     {
+        new Histogram(MAX_NS, SIGNIFICANT_DIGITS),
+        new Histogram(MAX_NS, SIGNIFICANT_DIGITS)
+    };
+    private final long firstRecorded;
+
+    /**
+     * @param firstRecorded the first datagram after the warm-up.
+     */
+    Latency(final long firstRecorded)
+    {
+        this.firstRecorded = firstRecorded;
     }
 
-    /** A histogram with all its memory, so that recording allocates nothing. */
-    static Histogram histogram()
+    void record(final long datagramSequence, final long latencyNs)
     {
-        return new Histogram(MAX_NS, SIGNIFICANT_DIGITS);
+        final int phase = RECORDED + (int)(datagramSequence - firstRecorded >> Long.SIZE - 1);
+        histograms[phase].recordValue(Math.min(Math.max(0, latencyNs), MAX_NS));
     }
 
-    static void record(final Histogram histogram, final long latencyNs)
+    /** The percentiles in nanoseconds by their names; none where nothing came after the warm-up. */
+    Map<String, Long> percentiles()
     {
-        histogram.recordValue(Math.min(Math.max(0, latencyNs), MAX_NS));
-    }
-
-    /** The percentiles in nanoseconds by their names. */
-    static Map<String, Long> percentiles(final Histogram histogram)
-    {
+        final Histogram recorded = histograms[RECORDED];
         final Map<String, Long> percentiles = new LinkedHashMap<>();
-        for (final double percentile : PERCENTILES)
+        if (recorded.getTotalCount() > 0)
         {
-            percentiles.put(String.valueOf(percentile), histogram.getValueAtPercentile(percentile));
+            for (final double percentile : PERCENTILES)
+            {
+                percentiles.put(String.valueOf(percentile), recorded.getValueAtPercentile(percentile));
+            }
+            percentiles.put("max", recorded.getMaxValue());
         }
-        percentiles.put("max", histogram.getMaxValue());
 
         return percentiles;
     }

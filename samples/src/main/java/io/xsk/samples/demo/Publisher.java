@@ -23,7 +23,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -36,6 +35,7 @@ final class Publisher implements AutoCloseable
     private static final int RECEIVE_BUFFER_LENGTH = 4 * 1024 * 1024;
     /** Sent at most before what came back is looked at. */
     private static final int BURST_LIMIT = 16;
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final ByteBuffer outgoing = BufferUtil.allocateDirectAligned(DatagramDescriptor.LENGTH, CACHE_LINE_LENGTH);
     private final ByteBuffer incoming = BufferUtil.allocateDirectAligned(DatagramDescriptor.LENGTH, CACHE_LINE_LENGTH);
@@ -43,15 +43,13 @@ final class Publisher implements AutoCloseable
     private final UnsafeBuffer incomingBuffer = new UnsafeBuffer(incoming);
     private final DatagramChannel channel;
     private final int rate;
-    private final long firstRecorded;
     private final DemoCounts counts;
-    private final Histogram roundTrip;
+    private final Latency roundTrip;
 
     /**
      * @param local         address.
      * @param remote        address.
      * @param rate          in datagrams a second.
-     * @param firstRecorded the first datagram after the warm-up.
      * @param counts        to keep.
      * @param roundTrip     to record into.
      */
@@ -59,12 +57,10 @@ final class Publisher implements AutoCloseable
         final InetSocketAddress local,
         final InetSocketAddress remote,
         final int rate,
-        final long firstRecorded,
         final DemoCounts counts,
-        final Histogram roundTrip) throws IOException
+        final Latency roundTrip) throws IOException
     {
         this.rate = rate;
-        this.firstRecorded = firstRecorded;
         this.counts = counts;
         this.roundTrip = roundTrip;
         channel = DatagramChannel.open();
@@ -73,21 +69,21 @@ final class Publisher implements AutoCloseable
     }
 
     /**
-     * Send at the rate, from now on.
+     * Send at the rate, from now on. Where the rate is more than this thread and its kernel can do, fewer are sent.
      *
-     * @param count of datagrams.
+     * @param durationNs after which it ends.
      */
-    void publish(final long count) throws IOException
+    void publish(final long durationNs) throws IOException
     {
-        final long intervalNs = TimeUnit.SECONDS.toNanos(1);
+        final long count = due(durationNs);
         final long startNs = System.nanoTime();
+        long elapsedNs = 0;
         long sequence = 0;
-        while (sequence < count)
+        while (sequence < count && elapsedNs < durationNs)
         {
-            final long due = Math.min(count, (System.nanoTime() - startNs) * rate / intervalNs + 1);
-            final long end = Math.min(due, sequence + BURST_LIMIT);
+            final long end = Math.min(count, Math.min(due(elapsedNs) + 1, sequence + BURST_LIMIT));
             int workCount = 0;
-            while (sequence < end && send(sequence, startNs + sequence * intervalNs / rate))
+            while (sequence < end && send(sequence, startNs + sequence * SECOND_NS / rate))
             {
                 sequence++;
                 workCount++;
@@ -96,6 +92,7 @@ final class Publisher implements AutoCloseable
             {
                 Thread.yield();
             }
+            elapsedNs = System.nanoTime() - startNs;
         }
     }
 
@@ -122,6 +119,11 @@ final class Publisher implements AutoCloseable
         channel.close();
     }
 
+    private long due(final long elapsedNs)
+    {
+        return elapsedNs * rate / SECOND_NS;
+    }
+
     private boolean send(final long sequence, final long scheduledTimeNs) throws IOException
     {
         DatagramDescriptor.put(outgoingBuffer, 0, sequence, scheduledTimeNs);
@@ -139,11 +141,9 @@ final class Publisher implements AutoCloseable
         if (DatagramDescriptor.isChecksumRight(incomingBuffer, 0))
         {
             counts.returned.incrementRelease();
-            if (DatagramDescriptor.sequence(incomingBuffer, 0) >= firstRecorded)
-            {
-                Latency.record(roundTrip,
-                    System.nanoTime() - DatagramDescriptor.scheduledTimeNs(incomingBuffer, 0));
-            }
+            roundTrip.record(
+                DatagramDescriptor.sequence(incomingBuffer, 0),
+                System.nanoTime() - DatagramDescriptor.scheduledTimeNs(incomingBuffer, 0));
         }
     }
 }
