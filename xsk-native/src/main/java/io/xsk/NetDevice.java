@@ -16,12 +16,14 @@
 package io.xsk;
 
 import io.xsk.netlink.Rtnetlink;
+import io.xsk.netns.NetworkNamespace;
 
 /**
  * A network interface as the kernel describes it at this moment, in the network namespace of the thread that asks.
  *
  * @param name         of the interface.
  * @param index        of the interface within its namespace.
+ * @param namespace    that the interface was found in, see {@link NetworkNamespace#idOfThisThread()}.
  * @param macAddress   in the low 48 bits, first octet highest.
  * @param mtu          in bytes.
  * @param rxQueues     that the interface was made with.
@@ -35,6 +37,7 @@ import io.xsk.netlink.Rtnetlink;
 public record NetDevice(
     String name,
     int index,
+    long namespace,
     long macAddress,
     int mtu,
     int rxQueues,
@@ -57,6 +60,22 @@ public record NetDevice(
         try (Rtnetlink rtnetlink = new Rtnetlink())
         {
             return rtnetlink.link(name);
+        }
+    }
+
+    /**
+     * Is the calling thread in the interface's network namespace? Elsewhere its name and index mean another interface,
+     * or none.
+     *
+     * @throws IllegalStateException if it is not.
+     */
+    public void requireNamespaceOfThisThread()
+    {
+        if (namespace != NetworkNamespace.idOfThisThread())
+        {
+            throw new IllegalStateException("the interface is in another network namespace than this thread: " +
+                "interface=" + name + " index=" + index + " namespace=" + namespace +
+                " thread=" + Thread.currentThread().getName() + " namespace=" + NetworkNamespace.idOfThisThread());
         }
     }
 }

@@ -93,9 +93,10 @@ public final class XdpProgram implements AutoCloseable
     /**
      * Attach the program to an interface, in the best mode that its driver offers.
      *
-     * @param device to attach to.
+     * @param device to attach to, in the network namespace of the calling thread.
      * @return the link, for as long as which the program runs there.
-     * @throws XskException if the kernel refuses both modes, or another program is attached.
+     * @throws XskException          if the kernel refuses both modes, or another program is attached.
+     * @throws IllegalStateException if the interface is in another network namespace.
      */
     public XdpLink attach(final NetDevice device)
     {
@@ -117,10 +118,11 @@ public final class XdpProgram implements AutoCloseable
     /**
      * Attach the program to an interface in one mode.
      *
-     * @param device to attach to.
+     * @param device to attach to, in the network namespace of the calling thread.
      * @param mode   to attach in.
      * @return the link, for as long as which the program runs there.
-     * @throws XskException if the kernel refuses it, or another program is attached.
+     * @throws XskException          if the kernel refuses it, or another program is attached.
+     * @throws IllegalStateException if the interface is in another network namespace.
      */
     public XdpLink attach(final NetDevice device, final AttachMode mode)
     {
@@ -187,6 +189,8 @@ public final class XdpProgram implements AutoCloseable
 
     private XdpLink attach(final NetDevice device, final AttachMode mode, final String nativeRefusal)
     {
+        // The kernel looks the index up in the namespace of the thread, whoever opened what.
+        device.requireNamespaceOfThisThread();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment attr = arena.allocate(Bpf.LINK_CREATE);

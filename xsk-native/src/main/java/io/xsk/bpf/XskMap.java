@@ -96,7 +96,12 @@ public final class XskMap implements AutoCloseable
      */
     public void put(final int queue, final XskSocket socket)
     {
-        element(Bpf.BPF_MAP_UPDATE_ELEM, "BPF_MAP_UPDATE_ELEM", queue, socket.fd());
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment attr = element(arena, queue);
+            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_VALUE, arena.allocateFrom(JAVA_INT, socket.fd()).address());
+            checked(SystemCalls.bpf(Bpf.BPF_MAP_UPDATE_ELEM, attr), "BPF_MAP_UPDATE_ELEM", queue);
+        }
     }
 
     /**
@@ -107,7 +112,10 @@ public final class XskMap implements AutoCloseable
      */
     public void remove(final int queue)
     {
-        element(Bpf.BPF_MAP_DELETE_ELEM, "BPF_MAP_DELETE_ELEM", queue, 0);
+        try (Arena arena = Arena.ofConfined())
+        {
+            checked(SystemCalls.bpf(Bpf.BPF_MAP_DELETE_ELEM, element(arena, queue)), "BPF_MAP_DELETE_ELEM", queue);
+        }
     }
 
     /**
@@ -128,19 +136,20 @@ public final class XskMap implements AutoCloseable
         return fd;
     }
 
-    private void element(final int command, final String call, final int queue, final int socketFd)
+    private MemorySegment element(final Arena arena, final int queue)
     {
-        try (Arena arena = Arena.ofConfined())
+        final MemorySegment attr = arena.allocate(Bpf.MAP_ELEMENT);
+        attr.set(JAVA_INT, Bpf.MAP_ELEMENT_FD, fd);
+        attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_KEY, arena.allocateFrom(JAVA_INT, queue).address());
+
+        return attr;
+    }
+
+    private void checked(final int result, final String call, final int queue)
+    {
+        if (result < 0)
         {
-            final MemorySegment attr = arena.allocate(Bpf.MAP_ELEMENT);
-            attr.set(JAVA_INT, Bpf.MAP_ELEMENT_FD, fd);
-            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_KEY, arena.allocateFrom(JAVA_INT, queue).address());
-            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_VALUE, arena.allocateFrom(JAVA_INT, socketFd).address());
-            final int result = SystemCalls.bpf(command, attr);
-            if (result < 0)
-            {
-                throw new XskException(call, "map=" + NAME + " queue=" + queue + " capacity=" + capacity, -result);
-            }
+            throw new XskException(call, "map=" + NAME + " queue=" + queue + " capacity=" + capacity, -result);
         }
     }
 }

@@ -16,6 +16,7 @@
 package io.xsk.netlink;
 
 import io.xsk.NetDevice;
+import io.xsk.netns.NetworkNamespace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +129,7 @@ final class LinkDescriptor
         return new NetDevice(
             text(attribute(reply, LINK_HEADER_LENGTH, IFLA_IFNAME)),
             reply.getInt(LINK_INDEX_OFFSET),
+            NetworkNamespace.idOfThisThread(),
             MAC_LENGTH == mac.remaining() ? macAddress(mac) : 0,
             attribute(reply, LINK_HEADER_LENGTH, IFLA_MTU).getInt(),
             attribute(reply, LINK_HEADER_LENGTH, IFLA_NUM_RX_QUEUES).getInt(),

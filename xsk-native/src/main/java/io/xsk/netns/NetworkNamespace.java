@@ -47,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 public final class NetworkNamespace implements AutoCloseable
 {
     private static final Path DISABLE_IPV6 = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
+    private static final Path NAMESPACE_OF_THREAD = Path.of("/proc/thread-self/ns/net");
     private static final long CLOSE_TIMEOUT_S = 10;
 
     private final String name;
@@ -83,6 +84,25 @@ public final class NetworkNamespace implements AutoCloseable
     public static NetworkNamespace create(final String name)
     {
         return new NetworkNamespace(name);
+    }
+
+    /**
+     * Which network namespace the calling thread is in.
+     *
+     * @return the number that {@code ls -l /proc/thread-self/ns} shows; 0 where there is no such file.
+     */
+    public static long idOfThisThread()
+    {
+        try
+        {
+            final String link = Files.readSymbolicLink(NAMESPACE_OF_THREAD).toString();
+            return Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
+        }
+        catch (final IOException ignore)
+        {
+            // Without /proc nobody can tell, and then all threads are taken to be in the same one.
+            return 0;
+        }
     }
 
     /**

@@ -49,7 +49,7 @@ final class AnswerHandler implements EventHandler<DatagramEvent>
         {
             return;
         }
-        latency.record(event.datagramSequence, System.nanoTime() - event.scheduledTimeNs);
+        latency.record(System.nanoTime() - event.scheduledTimeNs);
         if (0 == event.datagramSequence % ANSWERED_OF)
         {
             turnRound(event.packet());

@@ -49,7 +49,9 @@ final class Demo
     private static final int PORT = 26400;
     private static final int SINGLE_QUEUE = 1;
 
-    private static final int WARM_UP_MAX_S = 2;
+    private static final long WARM_UP_MIN_MS = 2_000;
+    private static final long COMPILER_QUIET_MS = 500;
+    private static final long POLL_INTERVAL_MS = 20;
     private static final long QUIET_MS = 200;
     private static final long QUIET_DEADLINE_MS = 5_000;
     /** Threads that want a CPU each: owner, two stages, publisher, and one for the rest. */
@@ -57,11 +59,10 @@ final class Demo
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final DemoCounts counts = new DemoCounts();
-    private final Latency latency;
-    private final Latency roundTrip;
+    private final Latency latency = new Latency();
+    private final Latency roundTrip = new Latency();
     private final int seconds;
     private final int rate;
-    private final int warmUpSeconds;
     private final PrintStream out;
 
     /**
@@ -74,9 +75,6 @@ final class Demo
         this.seconds = seconds;
         this.rate = rate;
         this.out = out;
-        warmUpSeconds = Math.min(WARM_UP_MAX_S, seconds / 2);
-        latency = new Latency((long)rate * warmUpSeconds);
-        roundTrip = new Latency((long)rate * warmUpSeconds);
     }
 
     DemoSummary run() throws Exception
@@ -97,8 +95,8 @@ final class Demo
             final long allocatedBytes;
             try (pipeline; Publisher publisher = senderHost.call(() -> publisher(senderAddress, receiverAddress)))
             {
-                out.printf("%s on %s, queue 0, %,d datagrams/s for %d s, warm-up %d s%n",
-                    pipeline.mode().label(), pipeline.device().name(), rate, seconds, warmUpSeconds);
+                out.printf("%s on %s, queue 0, %,d datagrams/s for %d s%n",
+                    pipeline.mode().label(), pipeline.device().name(), rate, seconds);
                 allocatedBytes = drive(pipeline, senderHost, publisher);
             }
 
@@ -142,27 +140,49 @@ final class Demo
     {
         final CompletableFuture<Void> publishing =
             CompletableFuture.runAsync(() -> senderHost.call(() -> publish(publisher)));
+        final CompilerQuiet compilerQuiet = new CompilerQuiet(COMPILER_QUIET_MS);
         final long startMs = millis();
+        boolean isWarm = false;
         long allocatedBefore = 0;
-        for (int second = 1; second <= seconds; second++)
+        long elapsedMs = 0;
+        for (int second = 1; !publishing.isDone(); elapsedMs = millis() - startMs)
         {
-            if (second == warmUpSeconds + 1)
+            if (!isWarm && isWarm(elapsedMs, compilerQuiet))
             {
+                isWarm = true;
+                latency.endWarmUp();
+                roundTrip.endWarmUp();
+                out.printf("       warm after %.1f s%n", elapsedMs / 1_000.0);
                 allocatedBefore = allocatedBytes(pipeline);
             }
-            sleepUntil(startMs + TimeUnit.SECONDS.toMillis(second), publishing);
-            out.printf("%4d s   sent %,d   received %,d   gaps %,d   sent back %,d   returned %,d%n",
-                second,
-                counts.sent.get(),
-                counts.received.get(),
-                counts.gaps.get(),
-                pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED),
-                counts.returned.get());
+            if (elapsedMs >= TimeUnit.SECONDS.toMillis(second))
+            {
+                report(second++, pipeline);
+            }
+            Thread.sleep(POLL_INTERVAL_MS);
         }
         publishing.join();
         awaitQuiet(pipeline, senderHost, publisher);
 
         return allocatedBytes(pipeline) - allocatedBefore;
+    }
+
+    /** At the latest when half of the time is over. */
+    private boolean isWarm(final long elapsedMs, final CompilerQuiet compilerQuiet)
+    {
+        return compilerQuiet.isReached(elapsedMs) && elapsedMs >= WARM_UP_MIN_MS ||
+            elapsedMs >= TimeUnit.SECONDS.toMillis(seconds) / 2;
+    }
+
+    private void report(final int second, final XskPipeline<DatagramEvent> pipeline)
+    {
+        out.printf("%4d s   sent %,d   received %,d   gaps %,d   sent back %,d   returned %,d%n",
+            second,
+            counts.sent.get(),
+            counts.received.get(),
+            counts.gaps.get(),
+            pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED),
+            counts.returned.get());
     }
 
     private Void publish(final Publisher publisher) throws IOException
@@ -223,19 +243,6 @@ final class Demo
             allocatedBytes,
             latency.percentiles(),
             roundTrip.percentiles());
-    }
-
-    /** An exception of the publisher ends the sleep, and the demo. */
-    private static void sleepUntil(final long deadlineMs, final CompletableFuture<Void> publishing) throws Exception
-    {
-        while (millis() < deadlineMs)
-        {
-            if (publishing.isCompletedExceptionally())
-            {
-                publishing.join();
-            }
-            Thread.sleep(Math.clamp(deadlineMs - millis(), 1, 50));
-        }
     }
 
     private static long allocatedBytes(final XskPipeline<DatagramEvent> pipeline)

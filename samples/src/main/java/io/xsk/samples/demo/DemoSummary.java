@@ -134,6 +134,6 @@ record DemoSummary(
         out.print(title);
         percentiles.forEach((name, value) ->
             out.printf("%s%s %,.1f µs   ", name, "max".equals(name) ? "" : " %", value / 1_000.0));
-        out.println(percentiles.isEmpty() ? "none: the sender did not reach the rate" : "");
+        out.println(percentiles.isEmpty() ? "none after the warm-up" : "");
     }
 }

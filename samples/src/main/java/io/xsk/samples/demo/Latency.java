@@ -24,48 +24,63 @@ import org.HdrHistogram.Histogram;
  * How long datagrams take from the time at which they were due. Those of the warm-up are recorded as well, by the same
  * code and without a branch, so that nothing is done for the first time when it is over; but they are not told.
  * <p>
- * <b>Note:</b> This class is not threadsafe. One thread records, and then another may read.
+ * <b>Note:</b> One thread records, any thread may end the warm-up, and the percentiles are for when nobody records any
+ * more.
  */
 final class Latency
 {
     private static final long MAX_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double[] PERCENTILES = {50.0, 90.0, 99.0, 99.9, 99.99};
-    private static final int RECORDED = 1;
+    private static final int WARM_UP = 0;
+    private static final int MEASURED = 1;
 
     private final Histogram[] histograms =
     {
         new Histogram(MAX_NS, SIGNIFICANT_DIGITS),
         new Histogram(MAX_NS, SIGNIFICANT_DIGITS)
     };
-    private final long firstRecorded;
+    private volatile int phase = WARM_UP;
 
-    /**
-     * @param firstRecorded the first datagram after the warm-up.
-     */
-    Latency(final long firstRecorded)
+    Latency()
     {
-        this.firstRecorded = firstRecorded;
+        for (final Histogram histogram : histograms)
+        {
+            resolve(histogram);
+        }
     }
 
-    void record(final long datagramSequence, final long latencyNs)
+    void endWarmUp()
     {
-        final int phase = RECORDED + (int)(datagramSequence - firstRecorded >> Long.SIZE - 1);
+        phase = MEASURED;
+    }
+
+    void record(final long latencyNs)
+    {
         histograms[phase].recordValue(Math.min(Math.max(0, latencyNs), MAX_NS));
+    }
+
+    /** A new minimum and a new maximum are rare; the JVM allocates when it meets their code for the first time. */
+    private static void resolve(final Histogram histogram)
+    {
+        histogram.recordValue(2);
+        histogram.recordValue(1);
+        histogram.recordValue(MAX_NS);
+        histogram.reset();
     }
 
     /** The percentiles in nanoseconds by their names; none where nothing came after the warm-up. */
     Map<String, Long> percentiles()
     {
-        final Histogram recorded = histograms[RECORDED];
+        final Histogram measured = histograms[MEASURED];
         final Map<String, Long> percentiles = new LinkedHashMap<>();
-        if (recorded.getTotalCount() > 0)
+        if (measured.getTotalCount() > 0)
         {
             for (final double percentile : PERCENTILES)
             {
-                percentiles.put(String.valueOf(percentile), recorded.getValueAtPercentile(percentile));
+                percentiles.put(String.valueOf(percentile), measured.getValueAtPercentile(percentile));
             }
-            percentiles.put("max", recorded.getMaxValue());
+            percentiles.put("max", measured.getMaxValue());
         }
 
         return percentiles;

@@ -141,9 +141,7 @@ final class Publisher implements AutoCloseable
         if (DatagramDescriptor.isChecksumRight(incomingBuffer, 0))
         {
             counts.returned.incrementRelease();
-            roundTrip.record(
-                DatagramDescriptor.sequence(incomingBuffer, 0),
-                System.nanoTime() - DatagramDescriptor.scheduledTimeNs(incomingBuffer, 0));
+            roundTrip.record(System.nanoTime() - DatagramDescriptor.scheduledTimeNs(incomingBuffer, 0));
         }
     }
 }
