@@ -29,6 +29,8 @@ import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An AF_XDP socket on one queue of an interface, with its four rings and the UMEM that they speak of.
@@ -44,6 +46,9 @@ public final class XskSocket implements XskPort, AutoCloseable
 {
     /** To learn why the kernel refuses takes a call that captures its errno, and that allocates until compiled. */
     private static final int REFUSALS_TOLERATED = 1_000;
+
+    private static final long BIND_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BIND_RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Umem umem;
     private final NetDevice device;
@@ -99,7 +104,8 @@ public final class XskSocket implements XskPort, AutoCloseable
     }
 
     /**
-     * Bind the socket to its queue: from now on the kernel takes frames from the fill ring.
+     * Bind the socket to its queue: from now on the kernel takes frames from the fill ring. A queue that is taken is
+     * waited for, a second at most, since the kernel releases that of a closed socket with a delay.
      *
      * @throws XskException if the kernel refuses it.
      */
@@ -112,7 +118,7 @@ public final class XskSocket implements XskPort, AutoCloseable
             address.set(JAVA_SHORT, IfXdp.SOCKADDR_FLAGS, IfXdp.XDP_USE_NEED_WAKEUP);
             address.set(JAVA_INT, IfXdp.SOCKADDR_IFINDEX, device.index());
             address.set(JAVA_INT, IfXdp.SOCKADDR_QUEUE_ID, queue);
-            checked(Sockets.bind(fd, address), "bind");
+            checked(bindWithin(BIND_TIMEOUT_NS, address), "bind");
 
             final MemorySegment options = arena.allocate(JAVA_INT);
             final MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
@@ -279,6 +285,20 @@ public final class XskSocket implements XskPort, AutoCloseable
     public String toString()
     {
         return "XskSocket{" + subject() + ", isZeroCopy=" + isZeroCopy + '}';
+    }
+
+    /** The kernel releases the queue of a socket some time after it was closed, and until then refuses it to others. */
+    private int bindWithin(final long timeoutNs, final MemorySegment address)
+    {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        int result = Sockets.bind(fd, address);
+        while (Errno.EBUSY.is(result) && System.nanoTime() - deadlineNs < 0)
+        {
+            LockSupport.parkNanos(BIND_RETRY_INTERVAL_NS);
+            result = Sockets.bind(fd, address);
+        }
+
+        return result;
     }
 
     private void registerUmem()

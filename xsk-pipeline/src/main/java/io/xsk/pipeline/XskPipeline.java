@@ -45,8 +45,8 @@ import org.agrona.concurrent.IdleStrategy;
  * the owner recycles or sends each frame when the last stage has passed it. Nothing is copied, allocated or locked on
  * the way.
  * <p>
- * <b>Note:</b> Launching and closing belong to one thread, which is none of the pipeline's own. What is read here may be
- * read by any thread.
+ * <b>Note:</b> Launching and closing belong to one thread, which is none of the pipeline's own. What is read here may
+ * be read by any thread.
  *
  * @param <T> type of the slots.
  */
@@ -58,13 +58,15 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private final long closeTimeoutNs;
     private final ErrorHandler errorHandler;
     private final Port port;
+    /** Nobody asks a socket for its statistics while it is closed. Not held while anything is waited for. */
+    private final Object portLock = new Object();
     private final PortAgent<T> owner;
     private final AgentThread ownerThread;
     private final List<AgentThread> stageThreads = new ArrayList<>();
 
     private volatile XskMode mode;
     private volatile String nativeRefusal = "";
-    private volatile XskStatistics finalStatistics;
+    private XskStatistics finalStatistics;
     private volatile FrameLedger ledger;
     private boolean isClosed;
 
@@ -174,9 +176,12 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      *
      * @return the counters of this moment.
      */
-    public synchronized XskStatistics statistics()
+    public XskStatistics statistics()
     {
-        return null != finalStatistics ? finalStatistics : port.socket().statistics();
+        synchronized (portLock)
+        {
+            return null != finalStatistics ? finalStatistics : port.socket().statistics();
+        }
     }
 
     /**
@@ -219,13 +224,18 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      *
      * @throws IllegalStateException if it is called by a thread of the pipeline, which would wait for itself.
      */
-    public synchronized void close()
+    public void close()
     {
         if (threads().contains(Thread.currentThread()))
         {
             throw new IllegalStateException(
                 "a pipeline is not closed by one of its own threads: thread=" + Thread.currentThread().getName());
         }
+        closeOnce();
+    }
+
+    private synchronized void closeOnce()
+    {
         if (isClosed)
         {
             return;
@@ -240,8 +250,11 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 
         if (await(this::haveThreadsEnded))
         {
-            conclude();
-            port.close();
+            synchronized (portLock)
+            {
+                conclude();
+                port.close();
+            }
         }
         else
         {
@@ -269,7 +282,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         finalStatistics = port.socket().statistics();
         if (0 != ledger.lost())
         {
-            errorHandler.onError(new IllegalStateException("frames do not add up: lost=" + ledger.lost() + ' ' + ledger));
+            errorHandler.onError(
+                new IllegalStateException("frames do not add up: lost=" + ledger.lost() + ' ' + ledger));
         }
     }
 

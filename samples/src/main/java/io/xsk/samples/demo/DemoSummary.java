@@ -111,7 +111,8 @@ record DemoSummary(
         printPercentiles(out, "round trip          ", roundTripNs);
         out.printf("adds up             %s%n", addsUp() ?
             "yes: sent = received + dropped, and no frame is lost" :
-            "NO: sent " + sent + ", received + dropped " + (received + droppedTotal()) + ", frames lost " + frames.lost);
+            "NO: sent " + sent + ", received + dropped " + (received + droppedTotal()) +
+                ", frames lost " + frames.lost);
     }
 
     private String causes()

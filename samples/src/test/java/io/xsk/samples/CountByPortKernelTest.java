@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.xsk.testing.KernelTest;
+import java.io.IOException;
+import org.agrona.collections.Int2IntCounterMap;
+
+class CountByPortKernelTest
+{
+    @KernelTest
+    void shouldCountEveryDatagram() throws IOException
+    {
+        final Int2IntCounterMap counts = CountByPort.run();
+
+        assertEquals(4, counts.size());
+        for (int port = 5_000; port < 5_004; port++)
+        {
+            assertEquals(2_500, counts.get(port));
+        }
+    }
+}

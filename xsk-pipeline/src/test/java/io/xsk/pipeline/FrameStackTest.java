@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.xsk.Umem;
+import org.junit.jupiter.api.Test;
+
+class FrameStackTest
+{
+    private static final int FRAME_COUNT = 4;
+
+    @Test
+    void shouldGiveTheFrameThatWasFreedLast()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(FRAME_COUNT)))
+        {
+            final FrameStack frames = new FrameStack(umem);
+            final long first = frames.pop();
+            final long second = frames.pop();
+            frames.push(first);
+
+            assertEquals(umem.frameAddress(0), first);
+            assertEquals(umem.frameAddress(1), second);
+            assertEquals(3, frames.size());
+            assertEquals(first, frames.pop());
+        }
+    }
+
+    @Test
+    void shouldRefuseMoreFramesThanThereAre()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(FRAME_COUNT)))
+        {
+            final FrameStack frames = new FrameStack(umem);
+
+            assertThrows(IllegalStateException.class, () -> frames.push(0));
+        }
+    }
+}

@@ -1,0 +1,466 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import static io.xsk.testing.Cable.LEFT;
+import static io.xsk.testing.Cable.RIGHT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.lmax.disruptor.EventHandler;
+import io.xsk.CpuAffinity;
+import io.xsk.NetDevice;
+import io.xsk.XskException;
+import io.xsk.XskMode;
+import io.xsk.XskStatistics;
+import io.xsk.testing.Cable;
+import io.xsk.testing.KernelTest;
+import io.xsk.testing.XskHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import org.agrona.concurrent.YieldingIdleStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * Whole pipelines on the right end of a cable; the test sends on the left end.
+ */
+class XskPipelineKernelTest
+{
+    private static final int RING_CAPACITY = 64;
+    private static final int SLOT_COUNT = 32;
+    private static final int PACKET_LENGTH = 64;
+    private static final int NUMBER_INDEX = 14;
+    private static final EventHandler<FrameEvent> NOTHING = (event, sequence, endOfBatch) ->
+    {
+    };
+
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private Cable cable;
+    private XskHost sender;
+
+    /** Runs only when the test does: a condition on a test is evaluated before its instance is set up. */
+    @BeforeEach
+    void setUp()
+    {
+        cable = new Cable(1);
+        sender = new XskHost(cable.left(), LEFT, RING_CAPACITY, 0);
+    }
+
+    @AfterEach
+    void tearDown()
+    {
+        sender.close();
+        cable.close();
+    }
+
+    @KernelTest
+    void shouldPassEveryPacketThroughTheStagesInOrder()
+    {
+        final List<Long> numbers = new ArrayList<>();
+        final List<Boolean> sawFirst = new ArrayList<>();
+        final long[] seenByFirst = { -1 };
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages
+                .handle("first", (event, sequence, endOfBatch) -> seenByFirst[0] = sequence)
+                .then("second", (event, sequence, endOfBatch) ->
+                {
+                    sawFirst.add(seenByFirst[0] >= sequence);
+                    numbers.add(number(event));
+                })));
+        assertEquals(XskMode.NATIVE_COPY, pipeline.mode());
+        assertEquals("", pipeline.nativeRefusal());
+
+        send(pipeline, 0, 1_000);
+        pipeline.close();
+
+        assertEquals(LongStream.range(0, 1_000).boxed().toList(), numbers);
+        assertFalse(sawFirst.contains(false));
+        assertEquals(1_000, pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
+        assertNothingDroppedOrLost(pipeline);
+    }
+
+    @KernelTest
+    void shouldSendBackWhatAStageWantsToTransmit()
+    {
+        try (XskHost receiving = sender.receive())
+        {
+            for (int frame = 0; frame < RING_CAPACITY; frame++)
+            {
+                receiving.fill(receiving.socket().umem().frameAddress(frame));
+            }
+            final XskPipeline<FrameEvent> pipeline = launch(context()
+                .stages(stages -> stages.handle("echo", (event, sequence, endOfBatch) ->
+                {
+                    if (0 == number(event) % 3)
+                    {
+                        event.packet().putLong(NUMBER_INDEX, -number(event));
+                        event.verdict(Verdict.TRANSMIT);
+                    }
+                })));
+
+            send(pipeline, 1, 90);
+            pipeline.close();
+
+            assertEquals(30, pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED));
+            final List<Long> returned = new ArrayList<>();
+            receiving.socket().rxRing().poll(
+                (address, length, options) -> returned.add(receiving.number(address)), RING_CAPACITY);
+            assertEquals(LongStream.rangeClosed(1, 30).map(i -> -3 * i).boxed().toList(), returned);
+            assertNothingDroppedOrLost(pipeline);
+        }
+    }
+
+    @KernelTest
+    void shouldStartEveryStageBeforeTheFirstPacket() throws Exception
+    {
+        final AtomicInteger startedCount = new AtomicInteger();
+        final AtomicInteger startedAtFirstPacket = new AtomicInteger(-1);
+        final CountDownLatch stop = new CountDownLatch(1);
+        final Thread sending = Thread.ofPlatform().start(() ->
+        {
+            for (long number = 0; stop.getCount() > 0; number++)
+            {
+                sender.send(number, PACKET_LENGTH);
+            }
+        });
+
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages
+                .handle("first", starting(startedCount, (event, sequence, endOfBatch) ->
+                    startedAtFirstPacket.compareAndSet(-1, startedCount.get())))
+                .then("second", starting(startedCount, NOTHING))
+                .then("third", starting(startedCount, NOTHING))));
+        await(() -> startedAtFirstPacket.get() >= 0);
+        stop.countDown();
+        sending.join();
+        pipeline.close();
+
+        assertEquals(3, startedAtFirstPacket.get());
+        assertEquals(0, pipeline.ledger().lost());
+    }
+
+    @KernelTest
+    void shouldHandleWhatWasReceivedBeforeItCloses() throws Exception
+    {
+        final CountDownLatch gate = new CountDownLatch(1);
+        final AtomicInteger handledCount = new AtomicInteger();
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages.handle("gated", (event, sequence, endOfBatch) ->
+            {
+                gate.await();
+                handledCount.incrementAndGet();
+            })));
+        sendAtOnce(0, SLOT_COUNT + 10);
+
+        final Thread closing = Thread.ofPlatform().start(pipeline::close);
+        await(() -> 0 == cable.right().device(RIGHT).xdpProgramId());
+        assertEquals(0, handledCount.get());
+        gate.countDown();
+        closing.join();
+
+        assertEquals(SLOT_COUNT + 10, handledCount.get());
+        assertNothingDroppedOrLost(pipeline);
+    }
+
+    @KernelTest
+    void shouldCountExactlyWhatTheKernelDropsWhenAStageIsSlow()
+    {
+        final CountDownLatch gate = new CountDownLatch(1);
+        final AtomicInteger handledCount = new AtomicInteger();
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages.handle("slow", (event, sequence, endOfBatch) ->
+            {
+                gate.await();
+                handledCount.incrementAndGet();
+            })));
+
+        sendAtOnce(0, SLOT_COUNT);
+        await(() -> SLOT_COUNT == pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
+        sendAtOnce(SLOT_COUNT, RING_CAPACITY + 17);
+        assertEquals(17, pipeline.statistics().rxRingFull());
+        gate.countDown();
+        pipeline.close();
+
+        assertEquals(SLOT_COUNT + RING_CAPACITY, handledCount.get());
+        assertEquals(new XskStatistics(0, 0, 0, 17, 0, pipeline.statistics().txRingEmpty()), pipeline.statistics());
+        assertEquals(0, pipeline.ledger().lost());
+    }
+
+    @KernelTest
+    void shouldRecycleTheFrameOfAHandlerThatThrows()
+    {
+        final AtomicInteger seenBySecond = new AtomicInteger();
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages
+                .handle("throwing", (event, sequence, endOfBatch) ->
+                {
+                    if (0 == sequence % 4)
+                    {
+                        throw new IllegalStateException("sequence=" + sequence);
+                    }
+                })
+                .then("second", (event, sequence, endOfBatch) -> seenBySecond.incrementAndGet())));
+
+        send(pipeline, 0, 400);
+        pipeline.close();
+
+        assertEquals(400, seenBySecond.get());
+        assertEquals(100, pipeline.counters().get(PipelineCounter.STAGE_ERRORS));
+        assertEquals(100, errors.size());
+        assertEquals("throwing", assertInstanceOf(StageException.class, errors.getFirst()).stage());
+        assertEquals(0, pipeline.ledger().lost());
+        assertEquals(0, pipeline.ledger().slots());
+    }
+
+    @KernelTest
+    void shouldLeaveTheMemoryWhileAThreadIsStuck() throws Exception
+    {
+        final CountDownLatch gate = new CountDownLatch(1);
+        final AtomicReference<Long> readAfterClose = new AtomicReference<>();
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .closeTimeoutNs(TimeUnit.MILLISECONDS.toNanos(100))
+            .stages(stages -> stages.handle("stuck", (event, sequence, endOfBatch) ->
+            {
+                gate.await();
+                readAfterClose.set(number(event));
+            })));
+        sendAtOnce(42, 1);
+
+        pipeline.close();
+        assertEquals(1, errors.size());
+        assertTrue(errors.getFirst().getMessage().contains("threads did not end"), errors.getFirst().getMessage());
+        assertTrue(errors.getFirst().getMessage().contains("[xsk-stuck]"), errors.getFirst().getMessage());
+        assertThrows(IllegalStateException.class, pipeline::ledger);
+        assertEquals(0, cable.right().device(RIGHT).xdpProgramId());
+
+        gate.countDown();
+        for (final Thread thread : pipeline.threads())
+        {
+            thread.join();
+        }
+        assertEquals(42, readAfterClose.get());
+    }
+
+    @KernelTest
+    void shouldCloseTwiceAndLaunchAgainAtOnce()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            final AtomicInteger handledCount = new AtomicInteger();
+            final XskPipeline<FrameEvent> pipeline = launch(context()
+                .stages(stages -> stages.handle("only", (event, sequence, endOfBatch) ->
+                    handledCount.incrementAndGet())));
+            send(pipeline, 0, 50);
+            pipeline.close();
+            pipeline.close();
+
+            assertEquals(50, handledCount.get());
+            assertNothingDroppedOrLost(pipeline);
+            assertTrue(pipeline.threads().stream().noneMatch(Thread::isAlive));
+        }
+    }
+
+    @KernelTest
+    void shouldNotBeClosedByItsOwnThread()
+    {
+        final AtomicReference<XskPipeline<FrameEvent>> self = new AtomicReference<>();
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages.handle("closing", (event, sequence, endOfBatch) -> self.get().close())));
+        self.set(pipeline);
+
+        sendAtOnce(0, 1);
+        pipeline.close();
+
+        assertEquals(1, errors.size());
+        assertTrue(errors.getFirst().getCause().getMessage().contains("thread=xsk-closing"));
+        assertEquals(0, pipeline.ledger().lost());
+    }
+
+    @KernelTest
+    void shouldRunEachThreadWhereItWasPinned()
+    {
+        final int first = CpuAffinity.allowed().nextSetBit(0);
+        final int last = CpuAffinity.allowed().length() - 1;
+        final List<String> places = new CopyOnWriteArrayList<>();
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .port(port -> port.cpu(first))
+            .stages(stages -> stages
+                .handle("first", starting(places))
+                .cpu(last)
+                .then("second", starting(places))
+                .cpu(first)));
+        pipeline.close();
+
+        assertEquals(List.of("xsk-first {" + last + "}", "xsk-second {" + first + "}"), places);
+        assertEquals(List.of("xsk-owner", "xsk-first", "xsk-second"),
+            pipeline.threads().stream().map(Thread::getName).toList());
+    }
+
+    @KernelTest
+    void shouldLeaveNothingBehindWhenAStageDoesNotStart()
+    {
+        final IllegalStateException failure = new IllegalStateException("no start");
+        final XskPipeline.Context<FrameEvent> context = context().stages(stages -> stages
+            .handle("first", NOTHING)
+            .then("second", new EventHandler<FrameEvent>()
+            {
+                @Override
+                public void onStart()
+                {
+                    throw failure;
+                }
+
+                @Override
+                public void onEvent(final FrameEvent event, final long sequence, final boolean endOfBatch)
+                {
+                    throw new AssertionError("no packet was let in");
+                }
+            }));
+
+        final IllegalStateException exception = assertThrows(IllegalStateException.class, () -> launch(context));
+        assertSame(failure, exception.getCause());
+        assertEquals(0, cable.right().device(RIGHT).xdpProgramId());
+        assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(thread ->
+            thread.getName().startsWith("xsk-")));
+
+        launch(context().stages(stages -> stages.handle("only", NOTHING))).close();
+    }
+
+    @KernelTest
+    void shouldSayThatThereIsNoSuchInterface()
+    {
+        final XskException exception = assertThrows(XskException.class, () -> launch(context()
+            .port(port -> port.interfaceName("nowhere"))
+            .stages(stages -> stages.handle("only", NOTHING))));
+
+        assertEquals("ENODEV", exception.errnoName());
+        assertTrue(exception.getMessage().contains("interface=nowhere"), exception.getMessage());
+    }
+
+    private XskPipeline.Context<FrameEvent> context()
+    {
+        return new XskPipeline.Context<>(FrameEvent::new)
+            .port(port -> port
+                .interfaceName(RIGHT)
+                .socket(socket -> socket
+                    .fillRingCapacity(RING_CAPACITY)
+                    .rxRingCapacity(RING_CAPACITY)
+                    .txRingCapacity(RING_CAPACITY)
+                    .completionRingCapacity(RING_CAPACITY)))
+            .slotCount(SLOT_COUNT)
+            .idleStrategySupplier(() -> YieldingIdleStrategy.INSTANCE)
+            .errorHandler(errors::add);
+    }
+
+    private XskPipeline<FrameEvent> launch(final XskPipeline.Context<FrameEvent> context)
+    {
+        return cable.right().call(() -> XskPipeline.launch(context));
+    }
+
+    /** No faster than the pipeline takes them, so that none is dropped. */
+    private void send(final XskPipeline<FrameEvent> pipeline, final long first, final int count)
+    {
+        final long before = pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED);
+        for (int i = 0; i < count; i++)
+        {
+            final int sentCount = i;
+            await(() ->
+                sentCount - (pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED) - before) < RING_CAPACITY / 2);
+            sender.send(first + i, PACKET_LENGTH);
+        }
+    }
+
+    private void sendAtOnce(final long first, final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            sender.send(first + i, PACKET_LENGTH);
+        }
+    }
+
+    private void assertNothingDroppedOrLost(final XskPipeline<FrameEvent> pipeline)
+    {
+        final NetDevice device = cable.right().device(RIGHT);
+        assertEquals(0, device.rxDropped());
+        assertEquals(0, pipeline.counters().get(PipelineCounter.PACKETS_DISCARDED));
+        assertEquals(0, pipeline.ledger().lost());
+        assertEquals(0, pipeline.ledger().slots() + pipeline.ledger().tx() + pipeline.ledger().completion());
+        assertEquals(List.of(), errors);
+    }
+
+    private static long number(final FrameEvent event)
+    {
+        return event.packet().getLong(NUMBER_INDEX);
+    }
+
+    private static void await(final BooleanSupplier condition)
+    {
+        while (!condition.getAsBoolean())
+        {
+            Thread.yield();
+        }
+    }
+
+    private static EventHandler<FrameEvent> starting(
+        final AtomicInteger startedCount, final EventHandler<FrameEvent> delegate)
+    {
+        return new EventHandler<>()
+        {
+            @Override
+            public void onStart()
+            {
+                startedCount.incrementAndGet();
+            }
+
+            @Override
+            public void onEvent(final FrameEvent event, final long sequence, final boolean endOfBatch)
+                throws Exception
+            {
+                delegate.onEvent(event, sequence, endOfBatch);
+            }
+        };
+    }
+
+    private static EventHandler<FrameEvent> starting(final List<String> places)
+    {
+        return new EventHandler<>()
+        {
+            @Override
+            public void onStart()
+            {
+                places.add(Thread.currentThread().getName() + ' ' + CpuAffinity.allowed());
+            }
+
+            @Override
+            public void onEvent(final FrameEvent event, final long sequence, final boolean endOfBatch)
+            {
+                throw new AssertionError("nothing was sent");
+            }
+        };
+    }
+}
