@@ -202,12 +202,15 @@ class XskPipelineKernelTest
         sendAtOnce(0, SLOT_COUNT);
         await(() -> SLOT_COUNT == pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
         sendAtOnce(SLOT_COUNT, RING_CAPACITY + 17);
-        assertEquals(17, pipeline.statistics().rxRingFull());
         gate.countDown();
         pipeline.close();
 
+        // Both are full at once; which of them the kernel meets first is a matter of when the owner last ran.
+        final XskStatistics statistics = pipeline.statistics();
+        assertEquals(17, statistics.rxRingFull() + statistics.rxDropped());
+        assertEquals(17, cable.right().device(RIGHT).rxDropped());
         assertEquals(SLOT_COUNT + RING_CAPACITY, handledCount.get());
-        assertEquals(new XskStatistics(0, 0, 0, 17, 0, pipeline.statistics().txRingEmpty()), pipeline.statistics());
+        assertEquals(SLOT_COUNT + RING_CAPACITY, pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
         assertEquals(0, pipeline.ledger().lost());
     }
 
