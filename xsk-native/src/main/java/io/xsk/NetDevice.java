@@ -15,15 +15,16 @@
  */
 package io.xsk;
 
+import io.xsk.ffi.Namespaces;
+import io.xsk.netlink.LinkReply;
 import io.xsk.netlink.Rtnetlink;
-import io.xsk.netns.NetworkNamespace;
 
 /**
  * A network interface as the kernel describes it at this moment, in the network namespace of the thread that asks.
  *
  * @param name         of the interface.
  * @param index        of the interface within its namespace.
- * @param namespace    that the interface was found in, see {@link NetworkNamespace#idOfThisThread()}.
+ * @param namespace    that the interface was found in, by the number that {@code /proc} shows for it.
  * @param macAddress   in the low 48 bits, first octet highest.
  * @param mtu          in bytes.
  * @param rxQueues     that the interface was made with.
@@ -59,7 +60,21 @@ public record NetDevice(
     {
         try (Rtnetlink rtnetlink = new Rtnetlink())
         {
-            return rtnetlink.link(name);
+            final LinkReply link = rtnetlink.link(name);
+
+            return new NetDevice(
+                link.name(),
+                link.index(),
+                Namespaces.networkOfThisThread(),
+                link.macAddress(),
+                link.mtu(),
+                link.rxQueues(),
+                link.isUp(),
+                link.xdpProgramId(),
+                link.rxPackets(),
+                link.txPackets(),
+                link.rxDropped(),
+                link.txDropped());
         }
     }
 
@@ -71,11 +86,11 @@ public record NetDevice(
      */
     public void requireNamespaceOfThisThread()
     {
-        if (namespace != NetworkNamespace.idOfThisThread())
+        if (namespace != Namespaces.networkOfThisThread())
         {
             throw new IllegalStateException("the interface is in another network namespace than this thread: " +
                 "interface=" + name + " index=" + index + " namespace=" + namespace +
-                " thread=" + Thread.currentThread().getName() + " namespace=" + NetworkNamespace.idOfThisThread());
+                " thread=" + Thread.currentThread().getName() + " namespace=" + Namespaces.networkOfThisThread());
         }
     }
 }

@@ -27,21 +27,18 @@ import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 
 /**
- * Where the calling thread lives: its CPUs and its network namespace, {@code sched.h}.
+ * On which CPUs the calling thread may run, {@code sched.h}.
  */
 public final class Scheduling
 {
     /** Bytes of a set of CPUs: room for 8,192 of them, the most that a distribution's kernel is built for. */
     private static final int CPU_SET_LENGTH = 1024;
-    private static final int CLONE_NEWNET = 0x40000000;
     private static final int CALLING_THREAD = 0;
 
     private static final MethodHandle SCHED_SETAFFINITY = Native.link("sched_setaffinity",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
     private static final MethodHandle SCHED_GETAFFINITY = Native.link("sched_getaffinity",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
-    private static final MethodHandle UNSHARE = Native.link("unshare",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Scheduling()
     {
@@ -94,24 +91,6 @@ public final class Scheduling
             }
 
             return BitSet.valueOf(set.toArray(JAVA_BYTE));
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
-    }
-
-    /**
-     * Move the calling thread alone into a new network namespace. Threads that it starts from now on live there too.
-     *
-     * @return 0 or the negative errno.
-     */
-    public static int unshareNetwork()
-    {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            return Native.resultOrErrno((int)UNSHARE.invokeExact(capture, CLONE_NEWNET), capture);
         }
         catch (final Throwable throwable)
         {

@@ -18,7 +18,6 @@ package io.xsk.netlink;
 import static io.xsk.netlink.NetlinkMessage.NLM_F_CREATE;
 import static io.xsk.netlink.NetlinkMessage.NLM_F_EXCL;
 
-import io.xsk.NetDevice;
 import io.xsk.XskException;
 
 /**
@@ -46,16 +45,16 @@ public final class Rtnetlink implements AutoCloseable
      * Look an interface up.
      *
      * @param name of the interface.
-     * @return what the kernel says of it.
+     * @return what the kernel says of it, valid until the next request.
      * @throws XskException if there is none.
      */
-    public NetDevice link(final String name)
+    public LinkReply link(final String name)
     {
         final NetlinkMessage request = new NetlinkMessage(LinkDescriptor.RTM_GETLINK, 0);
         LinkDescriptor.putHeader(request, 0, 0);
         request.attribute(LinkDescriptor.IFLA_IFNAME, name);
 
-        return LinkDescriptor.parse(socket.request(request, "RTM_GETLINK", "interface=" + name));
+        return new LinkReply(socket.request(request, "RTM_GETLINK", "interface=" + name));
     }
 
     /**

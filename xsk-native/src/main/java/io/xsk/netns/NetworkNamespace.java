@@ -17,7 +17,7 @@ package io.xsk.netns;
 
 import io.xsk.NetDevice;
 import io.xsk.XskException;
-import io.xsk.ffi.Scheduling;
+import io.xsk.ffi.Namespaces;
 import io.xsk.ffi.SystemCalls;
 import io.xsk.netlink.Rtnetlink;
 import java.io.IOException;
@@ -47,7 +47,6 @@ import java.util.concurrent.TimeUnit;
 public final class NetworkNamespace implements AutoCloseable
 {
     private static final Path DISABLE_IPV6 = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
-    private static final Path NAMESPACE_OF_THREAD = Path.of("/proc/thread-self/ns/net");
     private static final long CLOSE_TIMEOUT_S = 10;
 
     private final String name;
@@ -84,25 +83,6 @@ public final class NetworkNamespace implements AutoCloseable
     public static NetworkNamespace create(final String name)
     {
         return new NetworkNamespace(name);
-    }
-
-    /**
-     * Which network namespace the calling thread is in.
-     *
-     * @return the number that {@code ls -l /proc/thread-self/ns} shows; 0 where there is no such file.
-     */
-    public static long idOfThisThread()
-    {
-        try
-        {
-            final String link = Files.readSymbolicLink(NAMESPACE_OF_THREAD).toString();
-            return Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
-        }
-        catch (final IOException ignore)
-        {
-            // Without /proc nobody can tell, and then all threads are taken to be in the same one.
-            return 0;
-        }
     }
 
     /**
@@ -259,7 +239,7 @@ public final class NetworkNamespace implements AutoCloseable
 
     private static int unshare() throws IOException
     {
-        final int result = Scheduling.unshareNetwork();
+        final int result = Namespaces.unshareNetwork();
         if (result < 0)
         {
             throw new XskException("unshare", "flags=CLONE_NEWNET", -result);
