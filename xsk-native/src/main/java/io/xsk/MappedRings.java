@@ -15,12 +15,10 @@
  */
 package io.xsk;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.xsk.ffi.IfXdp;
 import io.xsk.ffi.Memory;
-import io.xsk.ffi.Sockets;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.Ring;
@@ -30,62 +28,49 @@ import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The four rings of a socket: sizes them in the kernel, maps them where the kernel says ({@code XDP_MMAP_OFFSETS}), and
- * unmaps them.
+ * The rings of a socket: sizes them in the kernel, maps them where the kernel says ({@code XDP_MMAP_OFFSETS}), and
+ * unmaps them. A ring that was not asked for is null. The fill and completion rings may be those of another socket on
+ * the same queue.
  */
 final class MappedRings implements AutoCloseable
 {
-    private static final int RING_COUNT = 4;
+    private static final int MAX_COUNT = 4;
 
     final FillRing fill;
     final CompletionRing completion;
     final RxRing rx;
     final TxRing tx;
 
-    private final int fd;
-    private final String subject;
-    private final long[] addresses = new long[RING_COUNT];
-    private final long[] lengths = new long[RING_COUNT];
+    private final SocketCalls calls;
+    private final List<Ring> ownRings = new ArrayList<>(MAX_COUNT);
+    private final long[] addresses = new long[MAX_COUNT];
+    private final long[] lengths = new long[MAX_COUNT];
     private int mappedCount;
 
-    MappedRings(final int fd, final XskSocket.Context context, final String subject)
+    /**
+     * @param calls   of the socket.
+     * @param context with the sizes.
+     * @param sibling whose fill and completion rings are shared, null for own ones.
+     */
+    MappedRings(final SocketCalls calls, final XskSocket.Context context, final MappedRings sibling)
     {
-        this.fd = fd;
-        this.subject = subject;
+        this.calls = calls;
 
         boolean isComplete = false;
         try (Arena arena = Arena.ofConfined())
         {
-            size(arena, "XDP_UMEM_FILL_RING", IfXdp.XDP_UMEM_FILL_RING, context.fillRingCapacity());
-            size(arena, "XDP_UMEM_COMPLETION_RING", IfXdp.XDP_UMEM_COMPLETION_RING, context.completionRingCapacity());
-            size(arena, "XDP_RX_RING", IfXdp.XDP_RX_RING, context.rxRingCapacity());
-            size(arena, "XDP_TX_RING", IfXdp.XDP_TX_RING, context.txRingCapacity());
-
-            final MemorySegment offsets = offsets(arena);
-            final RingLayout fillLayout = layout(offsets, IfXdp.MMAP_OFFSETS_FILL);
-            final RingLayout completionLayout = layout(offsets, IfXdp.MMAP_OFFSETS_COMPLETION);
-            final RingLayout rxLayout = layout(offsets, IfXdp.MMAP_OFFSETS_RX);
-            final RingLayout txLayout = layout(offsets, IfXdp.MMAP_OFFSETS_TX);
-
-            fill = new FillRing(
-                map(IfXdp.XDP_UMEM_PGOFF_FILL_RING,
-                    fillLayout.length(context.fillRingCapacity(), RingDescriptor.ADDRESS_LENGTH)),
-                fillLayout, context.fillRingCapacity());
-            completion = new CompletionRing(
-                map(IfXdp.XDP_UMEM_PGOFF_COMPLETION_RING,
-                    completionLayout.length(context.completionRingCapacity(), RingDescriptor.ADDRESS_LENGTH)),
-                completionLayout, context.completionRingCapacity());
-            rx = new RxRing(
-                map(IfXdp.XDP_PGOFF_RX_RING,
-                    rxLayout.length(context.rxRingCapacity(), RingDescriptor.PACKET_LENGTH)),
-                rxLayout, context.rxRingCapacity());
-            tx = new TxRing(
-                map(IfXdp.XDP_PGOFF_TX_RING,
-                    txLayout.length(context.txRingCapacity(), RingDescriptor.PACKET_LENGTH)),
-                txLayout, context.txRingCapacity());
+            size(context, null == sibling);
+            final MemorySegment offsets = calls.mmapOffsets(arena);
+            fill = null != sibling ? sibling.fill : mapFill(offsets, context.fillRingCapacity());
+            completion = null != sibling ?
+                sibling.completion : mapCompletion(offsets, context.completionRingCapacity());
+            rx = context.rxRingCapacity() > 0 ? mapRx(offsets, context.rxRingCapacity()) : null;
+            tx = context.txRingCapacity() > 0 ? mapTx(offsets, context.txRingCapacity()) : null;
             isComplete = true;
         }
         finally
@@ -100,47 +85,73 @@ final class MappedRings implements AutoCloseable
     @Override
     public void close()
     {
-        for (final Ring ring : new Ring[]{ fill, completion, rx, tx })
-        {
-            ring.close();
-        }
+        ownRings.forEach(Ring::close);
         unmap();
     }
 
-    private void size(final Arena arena, final String name, final int option, final int capacity)
+    private void size(final XskSocket.Context context, final boolean ownsFill)
     {
-        final int result = Sockets.setOption(fd, IfXdp.SOL_XDP, option, arena.allocateFrom(JAVA_INT, capacity));
-        if (result < 0)
+        if (ownsFill)
         {
-            throw new XskException(name, subject + " capacity=" + capacity, -result);
+            calls.ringCapacity("XDP_UMEM_FILL_RING", IfXdp.XDP_UMEM_FILL_RING, context.fillRingCapacity());
+            calls.ringCapacity(
+                "XDP_UMEM_COMPLETION_RING", IfXdp.XDP_UMEM_COMPLETION_RING, context.completionRingCapacity());
+        }
+        if (context.rxRingCapacity() > 0)
+        {
+            calls.ringCapacity("XDP_RX_RING", IfXdp.XDP_RX_RING, context.rxRingCapacity());
+        }
+        if (context.txRingCapacity() > 0)
+        {
+            calls.ringCapacity("XDP_TX_RING", IfXdp.XDP_TX_RING, context.txRingCapacity());
         }
     }
 
-    private MemorySegment offsets(final Arena arena)
+    private FillRing mapFill(final MemorySegment offsets, final int capacity)
     {
-        final MemorySegment offsets = arena.allocate(IfXdp.MMAP_OFFSETS);
-        final MemorySegment length = arena.allocateFrom(JAVA_INT, (int)offsets.byteSize());
-        final int result = Sockets.getOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_MMAP_OFFSETS, offsets, length);
-        if (result < 0)
-        {
-            throw new XskException("XDP_MMAP_OFFSETS", subject, -result);
-        }
-        if (offsets.byteSize() != length.get(JAVA_INT, 0))
-        {
-            throw new IllegalStateException("the kernel's rings have no flags, Linux 5.4 or later is needed: " +
-                "length=" + length.get(JAVA_INT, 0) + " expected=" + offsets.byteSize());
-        }
+        final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_FILL);
+        final int length = layout.length(capacity, RingDescriptor.ADDRESS_LENGTH);
 
-        return offsets;
+        return own(new FillRing(map(IfXdp.XDP_UMEM_PGOFF_FILL_RING, length), layout, capacity));
+    }
+
+    private CompletionRing mapCompletion(final MemorySegment offsets, final int capacity)
+    {
+        final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_COMPLETION);
+        final int length = layout.length(capacity, RingDescriptor.ADDRESS_LENGTH);
+
+        return own(new CompletionRing(map(IfXdp.XDP_UMEM_PGOFF_COMPLETION_RING, length), layout, capacity));
+    }
+
+    private RxRing mapRx(final MemorySegment offsets, final int capacity)
+    {
+        final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_RX);
+        final int length = layout.length(capacity, RingDescriptor.PACKET_LENGTH);
+
+        return own(new RxRing(map(IfXdp.XDP_PGOFF_RX_RING, length), layout, capacity));
+    }
+
+    private TxRing mapTx(final MemorySegment offsets, final int capacity)
+    {
+        final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_TX);
+        final int length = layout.length(capacity, RingDescriptor.PACKET_LENGTH);
+
+        return own(new TxRing(map(IfXdp.XDP_PGOFF_TX_RING, length), layout, capacity));
+    }
+
+    private <R extends Ring> R own(final R ring)
+    {
+        ownRings.add(ring);
+        return ring;
     }
 
     private UnsafeBuffer map(final long pageOffset, final int length)
     {
-        final long address = Memory.mapShared(fd, length, pageOffset);
+        final long address = Memory.mapShared(calls.fd(), length, pageOffset);
         if (address < 0)
         {
-            throw new XskException(
-                "mmap", subject + " offset=0x" + Long.toHexString(pageOffset) + " length=" + length, (int)-address);
+            throw new XskException("mmap",
+                calls.subject() + " offset=0x" + Long.toHexString(pageOffset) + " length=" + length, (int)-address);
         }
         addresses[mappedCount] = address;
         lengths[mappedCount++] = length;

@@ -59,13 +59,21 @@ final class Remedy
             case "bind ENETDOWN" ->
                 "the interface is down; bring it up first";
             case "bind EOPNOTSUPP" ->
-                "the driver does not support the mode that was forced";
+                "the driver does not support this mode; without a forced mode the best one is taken";
             case "XDP_UMEM_REG ENOBUFS" ->
                 "the memory exceeds RLIMIT_MEMLOCK; raise it (ulimit -l) or grant CAP_IPC_LOCK";
             case "XDP_UMEM_REG EINVAL" ->
                 "the kernel refuses this frame length or headroom";
+            case "XDP_MAX_TX_SKB_BUDGET EACCES" ->
+                "the budget must be from 32 to the size of the transmit ring";
+            case "XDP_MAX_TX_SKB_BUDGET ENOPROTOOPT" ->
+                "this kernel has no such option, Linux 6.17 or later is needed";
+            case "SO_PREFER_BUSY_POLL ENOPROTOOPT", "SO_BUSY_POLL_BUDGET ENOPROTOOPT" ->
+                "this kernel has no such option, Linux 5.11 or later is needed";
+            case "SO_PREFER_BUSY_POLL EPERM", "SO_BUSY_POLL EPERM", "SO_BUSY_POLL_BUDGET EPERM" ->
+                "busy polling needs CAP_NET_ADMIN";
             case "mmap ENOMEM" ->
-                "there is not enough memory; use fewer or shorter frames";
+                "there is not enough memory, or too few huge pages were set aside (/proc/sys/vm/nr_hugepages)";
             case "BPF_MAP_CREATE EPERM", "BPF_PROG_LOAD EPERM" ->
                 "BPF needs CAP_BPF and CAP_NET_ADMIN, on kernels before 5.11 also enough RLIMIT_MEMLOCK; " +
                 "run as root or grant them";
@@ -77,6 +85,8 @@ final class Remedy
                 "the driver refuses XDP with the interface's MTU or features, or the kernel is older than 5.9";
             case "unshare EPERM" ->
                 "a network namespace needs CAP_SYS_ADMIN; run as root";
+            case "RTM_GETLINK ERANGE" ->
+                "the name of an interface has 15 characters at most";
             case "sched_setaffinity EINVAL" ->
                 "the CPU does not exist, is offline, or is not in this process's cpuset";
             case "RTM_GETLINK ENODEV" ->

@@ -15,10 +15,13 @@
  */
 package io.xsk;
 
+import static org.agrona.BitUtil.align;
 import static org.agrona.BitUtil.isPowerOfTwo;
 
 import io.xsk.ffi.IfXdp;
 import io.xsk.ffi.Memory;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -38,12 +41,17 @@ import org.agrona.DirectBuffer;
  */
 public final class Umem implements AutoCloseable
 {
+    private static final int UNALIGNED_OFFSET_SHIFT = 48;
+    private static final long UNALIGNED_FRAME_MASK = (1L << UNALIGNED_OFFSET_SHIFT) - 1;
+
     private final long baseAddress;
     private final long length;
+    private final boolean isUnaligned;
+    private final long frameMask;
     private final int frameLength;
     private final int frameCount;
     private final int headroom;
-    private int socketCount;
+    private final List<XskSocket> sockets = new ArrayList<>();
     private boolean isClosed;
 
     private Umem(final Context context)
@@ -51,12 +59,14 @@ public final class Umem implements AutoCloseable
         frameLength = context.frameLength;
         frameCount = context.frameCount;
         headroom = context.headroom;
-        length = (long)frameLength * frameCount;
+        isUnaligned = context.isUnaligned;
+        frameMask = isUnaligned ? UNALIGNED_FRAME_MASK : -frameLength;
+        length = align((long)frameLength * frameCount, context.pageSize.length());
 
-        final long address = Memory.mapAnonymous(length);
+        final long address = Memory.mapAnonymous(length, context.pageSize.shift());
         if (address < 0)
         {
-            throw new XskException("mmap", "umem length=" + length, (int)-address);
+            throw new XskException("mmap", "umem length=" + length + " pageSize=" + context.pageSize, (int)-address);
         }
         baseAddress = address;
     }
@@ -78,7 +88,7 @@ public final class Umem implements AutoCloseable
     /**
      * The length of a frame.
      *
-     * @return the length in bytes, a power of two.
+     * @return the length in bytes, a power of two unless frames are unaligned.
      */
     public int frameLength()
     {
@@ -127,32 +137,55 @@ public final class Umem implements AutoCloseable
     }
 
     /**
-     * The frame that an address lies in.
+     * The frame that an address lies in, as it is given back to the kernel.
      *
-     * @param address anywhere within the frame.
+     * @param address anywhere within the frame; for unaligned frames, as it came from the kernel.
      * @return the address of the frame's first byte.
      */
     public long frameOf(final long address)
     {
-        return address & -frameLength;
+        return address & frameMask;
+    }
+
+    /**
+     * Where an address is. The kernel encodes that of a packet in an unaligned frame: the frame in the low 48 bits, and
+     * the packet's offset in it in the others.
+     *
+     * @param address as it came from the kernel.
+     * @return the offset from the start of the memory in bytes.
+     */
+    public long offsetOf(final long address)
+    {
+        return isUnaligned ? (address & UNALIGNED_FRAME_MASK) + (address >>> UNALIGNED_OFFSET_SHIFT) : address;
+    }
+
+    /**
+     * May frames be of any length and at any address?
+     *
+     * @return true if they may.
+     */
+    public boolean isUnaligned()
+    {
+        return isUnaligned;
     }
 
     /**
      * Let a buffer be a window on the memory. The buffer must not be used after {@link #close()}.
      *
-     * @param address of the first byte.
+     * @param address of the first byte, as it came from the kernel.
      * @param length  in bytes.
      * @param buffer  to wrap.
      * @throws IndexOutOfBoundsException if that is not within the memory and bounds checks are on.
      */
     public void wrap(final long address, final int length, final DirectBuffer buffer)
     {
+        final long offset = offsetOf(address);
         if (DirectBuffer.SHOULD_BOUNDS_CHECK)
         {
-            boundsCheck(address, length);
+            boundsCheck(offset, length);
         }
 
-        buffer.wrap(baseAddress + address, length);
+        buffer.wrap(baseAddress + offset, length);
     }
 
     /**
@@ -167,10 +200,9 @@ public final class Umem implements AutoCloseable
         {
             return;
         }
-        if (0 != socketCount)
+        if (!sockets.isEmpty())
         {
-            throw new IllegalStateException(
-                "umem is in use, close its sockets first: sockets=" + socketCount);
+            throw new IllegalStateException("umem is in use, close its sockets first: sockets=" + sockets);
         }
 
         isClosed = true;
@@ -183,18 +215,65 @@ public final class Umem implements AutoCloseable
         return "Umem{frameLength=" + frameLength + ", frameCount=" + frameCount + ", headroom=" + headroom + '}';
     }
 
-    void onSocketOpen()
+    void requireOpen()
     {
         if (isClosed)
         {
             throw new IllegalStateException("umem is closed: " + this);
         }
-        socketCount++;
     }
 
-    void onSocketClose()
+    /** Has it been registered with a socket that is open? */
+    boolean hasSocket()
     {
-        socketCount--;
+        return !sockets.isEmpty();
+    }
+
+    /** A socket whose UMEM another one can share. */
+    XskSocket boundSocket()
+    {
+        for (final XskSocket socket : sockets)
+        {
+            if (socket.isBound())
+            {
+                return socket;
+            }
+        }
+
+        throw new IllegalStateException("no socket on the shared umem is bound, bind the one opened first: " + this);
+    }
+
+    /** The socket that owns the fill and completion rings for a queue, null where there is none. */
+    XskSocket socketOn(final NetDevice device, final int queue)
+    {
+        for (final XskSocket socket : sockets)
+        {
+            if (socket.ownsFill() && socket.isOn(device, queue))
+            {
+                return socket;
+            }
+        }
+
+        return null;
+    }
+
+    void onSocketOpen(final XskSocket socket)
+    {
+        sockets.add(socket);
+    }
+
+    void onSocketClose(final XskSocket socket)
+    {
+        for (final XskSocket other : sockets)
+        {
+            if (socket != other && socket.ownsFill() && other.isOn(socket.device(), socket.queue()))
+            {
+                throw new IllegalStateException(
+                    "another socket on the queue uses the fill and completion rings of this one, close it first: " +
+                    "this=" + socket + " other=" + other);
+            }
+        }
+        sockets.remove(socket);
     }
 
     long baseAddress()
@@ -212,16 +291,13 @@ public final class Umem implements AutoCloseable
         return headroom;
     }
 
-    private void boundsCheck(final long address, final int length)
+    private void boundsCheck(final long offset, final int length)
     {
-        if (isClosed)
-        {
-            throw new IllegalStateException("umem is closed: " + this);
-        }
-        if (address < 0 || length < 0 || address > this.length - length)
+        requireOpen();
+        if (offset < 0 || length < 0 || offset > this.length - length)
         {
             throw new IndexOutOfBoundsException(
-                "address=" + address + " length=" + length + " umemLength=" + this.length);
+                "offset=" + offset + " length=" + length + " umemLength=" + this.length);
         }
     }
 
@@ -238,6 +314,8 @@ public final class Umem implements AutoCloseable
         private int frameLength = FRAME_LENGTH_DEFAULT;
         private int frameCount;
         private int headroom;
+        private boolean isUnaligned;
+        private PageSize pageSize = PageSize.BASE;
 
         /**
          * With the default frame length and no headroom. The frame count must be set.
@@ -314,17 +392,43 @@ public final class Umem implements AutoCloseable
         }
 
         /**
+         * Allow frames of any length from 2,048 to the size of a page, and at any address. A frame that crosses into a
+         * page that does not follow in physical memory is refused by the kernel, so this wants huge pages.
+         *
+         * @param isUnaligned true to allow it.
+         * @return this for a fluent API.
+         */
+        public Context unaligned(final boolean isUnaligned)
+        {
+            this.isUnaligned = isUnaligned;
+            return this;
+        }
+
+        /**
+         * Set the size of the pages behind the memory. The memory is rounded up to a multiple of it.
+         *
+         * @param pageSize of the pages.
+         * @return this for a fluent API.
+         */
+        public Context pageSize(final PageSize pageSize)
+        {
+            this.pageSize = pageSize;
+            return this;
+        }
+
+        /**
          * Validate the sizes.
          *
          * @throws IllegalArgumentException naming the size that is wrong.
          */
         public void conclude()
         {
-            final int pageSize = Memory.pageSize();
-            if (frameLength < IfXdp.XDP_UMEM_MIN_CHUNK_SIZE || frameLength > pageSize || !isPowerOfTwo(frameLength))
+            final int basePageSize = Memory.pageSize();
+            if (frameLength < IfXdp.XDP_UMEM_MIN_CHUNK_SIZE || frameLength > basePageSize ||
+                !isUnaligned && !isPowerOfTwo(frameLength))
             {
-                throw new IllegalArgumentException("frameLength must be a power of 2 from " +
-                    IfXdp.XDP_UMEM_MIN_CHUNK_SIZE + " to the page size of " + pageSize +
+                throw new IllegalArgumentException("frameLength must be " + (isUnaligned ? "" : "a power of 2 ") +
+                    "from " + IfXdp.XDP_UMEM_MIN_CHUNK_SIZE + " to the page size of " + basePageSize +
                     ": frameLength=" + frameLength);
             }
             if (frameCount < 1)

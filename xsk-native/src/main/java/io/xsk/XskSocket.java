@@ -15,9 +15,6 @@
  */
 package io.xsk;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.agrona.BitUtil.isPowerOfTwo;
 
 import io.xsk.ffi.Errno;
@@ -27,17 +24,18 @@ import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * An AF_XDP socket on one queue of an interface, with its four rings and the UMEM that they speak of.
+ * An AF_XDP socket on one queue of an interface, with its rings and the UMEM that they speak of.
  * <p>
  * The order of use: {@link #open(Context)}; put frames on the {@link #fillRing()}, since some drivers take from it when
  * the socket is bound; {@link #bind()}; put the socket into the {@link io.xsk.bpf.XskMap} of a program; receive and
  * send; detach the program; let the owner's thread stop; {@link #close()}; close the UMEM.
+ * <p>
+ * Sockets that are opened on one UMEM share it, once the first of them is bound: on other queues and other interfaces
+ * each has fill and completion rings of its own; on the same queue they have the same ones, which then have the same
+ * owner's thread, and the socket that was opened first is closed last.
  * <p>
  * <b>Note:</b> This class is not threadsafe. The rings and the wakeups belong to the owner's thread, the rest to the
  * thread that launches and closes. {@link #statistics()} may be called by any thread until the socket is closed.
@@ -46,27 +44,44 @@ public final class XskSocket implements XskPort, AutoCloseable
 {
     /** To learn why the kernel refuses takes a call that captures its errno, and that allocates until compiled. */
     private static final int REFUSALS_TOLERATED = 1_000;
-
-    private static final long BIND_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long BIND_RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int SO_BUSY_POLL = 46;
+    private static final int SO_PREFER_BUSY_POLL = 69;
+    private static final int SO_BUSY_POLL_BUDGET = 70;
 
     private final Umem umem;
     private final NetDevice device;
     private final int queue;
-    private final int fd;
+    private final XskMode mode;
+    private final int busyPollUs;
+    private final int busyPollBudget;
+    private final int maxTxBudget;
+    private final SocketCalls calls;
+    private final boolean sharesUmem;
+    private final boolean ownsFill;
     private final MappedRings rings;
     private int txRefusals;
     private int rxRefusals;
+    private boolean isBound;
     private boolean isZeroCopy;
+    private String zeroCopyRefusal = "";
     private volatile boolean isClosed;
 
     private XskSocket(final Context context)
     {
         umem = context.umem;
         queue = context.queue;
+        mode = context.mode;
+        busyPollUs = context.busyPollUs;
+        busyPollBudget = context.busyPollBudget;
+        maxTxBudget = context.maxTxBudget;
         device = NetDevice.byName(context.interfaceName);
+        sharesUmem = umem.hasSocket();
+        final XskSocket sibling = umem.socketOn(device, queue);
+        ownsFill = null == sibling;
 
-        fd = Sockets.socket(IfXdp.AF_XDP, Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC, 0);
+        final int fd = Context.NO_FD != context.fd ?
+            context.fd : Sockets.socket(IfXdp.AF_XDP, Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC, 0);
+        calls = new SocketCalls(fd, subject());
         if (fd < 0)
         {
             throw new XskException("socket", subject(), -fd);
@@ -75,9 +90,11 @@ public final class XskSocket implements XskPort, AutoCloseable
         MappedRings mapped = null;
         try
         {
-            registerUmem();
-            mapped = new MappedRings(fd, context, subject());
-            umem.onSocketOpen();
+            if (!sharesUmem)
+            {
+                calls.registerUmem(umem);
+            }
+            mapped = new MappedRings(calls, context, null == sibling ? null : sibling.rings);
         }
         finally
         {
@@ -90,7 +107,7 @@ public final class XskSocket implements XskPort, AutoCloseable
     }
 
     /**
-     * Open a socket, register the UMEM with it and map its rings.
+     * Open a socket, register the UMEM with it if no other socket has, and map its rings.
      *
      * @param context with the interface, the queue, the UMEM and the sizes.
      * @return the socket, not yet bound, to be closed.
@@ -99,32 +116,52 @@ public final class XskSocket implements XskPort, AutoCloseable
     public static XskSocket open(final Context context)
     {
         context.conclude();
+        context.umem.requireOpen();
+        final XskSocket socket = new XskSocket(context);
+        context.umem.onSocketOpen(socket);
 
-        return new XskSocket(context);
+        return socket;
     }
 
     /**
      * Bind the socket to its queue: from now on the kernel takes frames from the fill ring. A queue that is taken is
      * waited for, a second at most, since the kernel releases that of a closed socket with a delay.
+     * <p>
+     * Where no mode was forced, the socket is bound without copies if the driver can, and with copies otherwise; {@link
+     * #zeroCopyRefusal()} then says why. A socket that shares the UMEM of another gets what that one got.
      *
-     * @throws XskException if the kernel refuses it.
+     * @throws XskException          if the kernel refuses it. The socket may be closed, and another opened on the same
+     *                               UMEM.
+     * @throws IllegalStateException if it is bound, or if it shares its UMEM and no other socket on that is.
      */
     public void bind()
     {
-        try (Arena arena = Arena.ofConfined())
+        if (isBound)
         {
-            final MemorySegment address = arena.allocate(IfXdp.SOCKADDR);
-            address.set(JAVA_SHORT, IfXdp.SOCKADDR_FAMILY, (short)IfXdp.AF_XDP);
-            address.set(JAVA_SHORT, IfXdp.SOCKADDR_FLAGS, IfXdp.XDP_USE_NEED_WAKEUP);
-            address.set(JAVA_INT, IfXdp.SOCKADDR_IFINDEX, device.index());
-            address.set(JAVA_INT, IfXdp.SOCKADDR_QUEUE_ID, queue);
-            checked(bindWithin(BIND_TIMEOUT_NS, address), "bind");
-
-            final MemorySegment options = arena.allocate(JAVA_INT);
-            final MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
-            checked(Sockets.getOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_OPTIONS, options, length), "XDP_OPTIONS");
-            isZeroCopy = 0 != (options.get(JAVA_INT, 0) & IfXdp.XDP_OPTIONS_ZEROCOPY);
+            throw new IllegalStateException("socket is bound: " + this);
         }
+        if (maxTxBudget > 0)
+        {
+            calls.xdpOption("XDP_MAX_TX_SKB_BUDGET", IfXdp.XDP_MAX_TX_SKB_BUDGET, maxTxBudget,
+                "maxTxBudget=" + maxTxBudget);
+        }
+
+        if (sharesUmem)
+        {
+            checkedBind(IfXdp.XDP_SHARED_UMEM, umem.boundSocket().fd());
+        }
+        else if (null == mode)
+        {
+            bindBest();
+        }
+        else
+        {
+            final int copyFlag = XskMode.ZERO_COPY == mode ? IfXdp.XDP_ZEROCOPY : IfXdp.XDP_COPY;
+            checkedBind(IfXdp.XDP_USE_NEED_WAKEUP | copyFlag, 0);
+        }
+        isBound = true;
+        isZeroCopy = calls.isZeroCopy();
+        busyPoll();
     }
 
     /**
@@ -154,6 +191,16 @@ public final class XskSocket implements XskPort, AutoCloseable
     }
 
     /**
+     * Why the driver does not run the socket without copies, where it was asked.
+     *
+     * @return the kernel's refusal, empty where there was none.
+     */
+    public String zeroCopyRefusal()
+    {
+        return zeroCopyRefusal;
+    }
+
+    /**
      * Does the driver receive into the UMEM and send from it? Known once the socket is bound.
      *
      * @return false if packets are copied.
@@ -178,13 +225,13 @@ public final class XskSocket implements XskPort, AutoCloseable
     @Override
     public RxRing rxRing()
     {
-        return rings.rx;
+        return present(rings.rx, "receive");
     }
 
     @Override
     public TxRing txRing()
     {
-        return rings.tx;
+        return present(rings.tx, "transmit");
     }
 
     /**
@@ -196,12 +243,12 @@ public final class XskSocket implements XskPort, AutoCloseable
     @Override
     public boolean wakeupTx()
     {
-        final boolean isAwake = Sockets.wakeupTx(fd);
+        final boolean isAwake = Sockets.wakeupTx(calls.fd());
         txRefusals = isAwake ? 0 : txRefusals + 1;
         if (txRefusals >= REFUSALS_TOLERATED)
         {
             txRefusals = 0;
-            checkPassing(Sockets.send(fd, MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "sendto");
+            checkPassing(Sockets.send(calls.fd(), MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "sendto");
         }
 
         return isAwake;
@@ -215,12 +262,12 @@ public final class XskSocket implements XskPort, AutoCloseable
     @Override
     public boolean wakeupRx()
     {
-        final boolean isAwake = Sockets.wakeupRx(fd);
+        final boolean isAwake = Sockets.wakeupRx(calls.fd());
         rxRefusals = isAwake ? 0 : rxRefusals + 1;
         if (rxRefusals >= REFUSALS_TOLERATED)
         {
             rxRefusals = 0;
-            checkPassing(Sockets.receive(fd, MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "recvfrom");
+            checkPassing(Sockets.receive(calls.fd(), MemorySegment.NULL, 0, Sockets.MSG_DONTWAIT), "recvfrom");
         }
 
         return isAwake;
@@ -239,20 +286,7 @@ public final class XskSocket implements XskPort, AutoCloseable
             throw new IllegalStateException("socket is closed: " + this);
         }
 
-        try (Arena arena = Arena.ofConfined())
-        {
-            final MemorySegment counters = arena.allocate(IfXdp.STATISTICS);
-            final MemorySegment length = arena.allocateFrom(JAVA_INT, (int)counters.byteSize());
-            checked(Sockets.getOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_STATISTICS, counters, length), "XDP_STATISTICS");
-
-            return new XskStatistics(
-                counters.getAtIndex(JAVA_LONG, 0),
-                counters.getAtIndex(JAVA_LONG, 1),
-                counters.getAtIndex(JAVA_LONG, 2),
-                counters.getAtIndex(JAVA_LONG, 3),
-                counters.getAtIndex(JAVA_LONG, 4),
-                counters.getAtIndex(JAVA_LONG, 5));
-        }
+        return calls.statistics();
     }
 
     /**
@@ -262,22 +296,49 @@ public final class XskSocket implements XskPort, AutoCloseable
      */
     public int fd()
     {
-        return fd;
+        return calls.fd();
+    }
+
+    /**
+     * Wait for a packet in the receive ring, asleep. For use without a spinning owner; {@link #fd()} may be watched by
+     * epoll(7) as well.
+     *
+     * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
+     * @return true if there is a packet; false after the timeout or a signal.
+     * @throws XskException if the kernel refuses it.
+     */
+    public boolean awaitRx(final int timeoutMs)
+    {
+        return 0 != poll(Sockets.POLLIN, timeoutMs);
+    }
+
+    /**
+     * Let the kernel send what is in the transmit ring, and wait for room in it, asleep.
+     *
+     * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
+     * @return true if there is room; false after the timeout or a signal.
+     * @throws XskException if the kernel refuses it.
+     */
+    public boolean awaitTx(final int timeoutMs)
+    {
+        return 0 != poll(Sockets.POLLOUT, timeoutMs);
     }
 
     /**
      * Unmap the rings and close the socket. The owner's thread must have stopped using it; a ring that is used all the
      * same throws. The kernel releases the queue a little later. Idempotent.
+     *
+     * @throws IllegalStateException if another socket uses the fill and completion rings of this one.
      */
     @Override
     public void close()
     {
         if (!isClosed)
         {
+            umem.onSocketClose(this);
             isClosed = true;
             rings.close();
-            Sockets.close(fd);
-            umem.onSocketClose();
+            Sockets.close(calls.fd());
         }
     }
 
@@ -287,50 +348,82 @@ public final class XskSocket implements XskPort, AutoCloseable
         return "XskSocket{" + subject() + ", isZeroCopy=" + isZeroCopy + '}';
     }
 
-    /** The kernel releases the queue of a socket some time after it was closed, and until then refuses it to others. */
-    private int bindWithin(final long timeoutNs, final MemorySegment address)
+    boolean isOn(final NetDevice otherDevice, final int otherQueue)
     {
-        final long deadlineNs = System.nanoTime() + timeoutNs;
-        int result = Sockets.bind(fd, address);
-        while (Errno.EBUSY.is(result) && System.nanoTime() - deadlineNs < 0)
-        {
-            LockSupport.parkNanos(BIND_RETRY_INTERVAL_NS);
-            result = Sockets.bind(fd, address);
-        }
-
-        return result;
+        return queue == otherQueue &&
+            device.index() == otherDevice.index() && device.namespace() == otherDevice.namespace();
     }
 
-    private void registerUmem()
+    boolean isBound()
     {
-        try (Arena arena = Arena.ofConfined())
+        return isBound;
+    }
+
+    boolean ownsFill()
+    {
+        return ownsFill;
+    }
+
+    private void bindBest()
+    {
+        final int result = calls.bind(IfXdp.XDP_USE_NEED_WAKEUP | IfXdp.XDP_ZEROCOPY, device.index(), queue, 0);
+        if (Errno.EBUSY.is(result) || Errno.ENETDOWN.is(result) || Errno.ENODEV.is(result))
         {
-            final MemorySegment registration = arena.allocate(IfXdp.UMEM_REG);
-            registration.set(JAVA_LONG, IfXdp.UMEM_REG_ADDR, umem.baseAddress());
-            registration.set(JAVA_LONG, IfXdp.UMEM_REG_LEN, umem.length());
-            registration.set(JAVA_INT, IfXdp.UMEM_REG_CHUNK_SIZE, umem.frameLength());
-            registration.set(JAVA_INT, IfXdp.UMEM_REG_HEADROOM, umem.headroom());
-            final int result = Sockets.setOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_UMEM_REG, registration);
-            if (result < 0)
-            {
-                throw new XskException("XDP_UMEM_REG", subject() + ' ' + umem, -result);
-            }
+            throw new XskException("bind", subject(), -result);
         }
+        if (result < 0)
+        {
+            zeroCopyRefusal = new XskException("bind", subject() + " mode=zero-copy", -result).getMessage();
+            checkedBind(IfXdp.XDP_USE_NEED_WAKEUP | IfXdp.XDP_COPY, 0);
+        }
+    }
+
+    private void checkedBind(final int flags, final int sharedUmemFd)
+    {
+        final int result = calls.bind(flags, device.index(), queue, sharedUmemFd);
+        if (result < 0)
+        {
+            throw new XskException("bind", subject(), -result);
+        }
+    }
+
+    private void busyPoll()
+    {
+        if (busyPollBudget > 0)
+        {
+            final String details = "busyPollUs=" + busyPollUs + " busyPollBudget=" + busyPollBudget;
+            calls.socketOption("SO_PREFER_BUSY_POLL", SO_PREFER_BUSY_POLL, 1, details);
+            calls.socketOption("SO_BUSY_POLL", SO_BUSY_POLL, busyPollUs, details);
+            calls.socketOption("SO_BUSY_POLL_BUDGET", SO_BUSY_POLL_BUDGET, busyPollBudget, details);
+        }
+    }
+
+    private int poll(final short events, final int timeoutMs)
+    {
+        final int result = Sockets.poll(calls.fd(), events, timeoutMs);
+        if (result < 0 && !Errno.EINTR.is(result))
+        {
+            throw new XskException("poll", subject(), -result);
+        }
+
+        return Math.max(0, result) & events;
+    }
+
+    private <R> R present(final R ring, final String name)
+    {
+        if (null == ring)
+        {
+            throw new IllegalStateException("socket was opened without a " + name + " ring: " + this);
+        }
+
+        return ring;
     }
 
     /** The kernel is busy, out of buffers or its interface down: none of that is an error. */
     private void checkPassing(final int result, final String call)
     {
-        if (!Errno.EAGAIN.is(result) && !Errno.ENOBUFS.is(result) && !Errno.EBUSY.is(result) &&
+        if (result < 0 && !Errno.EAGAIN.is(result) && !Errno.ENOBUFS.is(result) && !Errno.EBUSY.is(result) &&
             !Errno.ENETDOWN.is(result) && !Errno.EINTR.is(result))
-        {
-            checked(result, call);
-        }
-    }
-
-    private void checked(final int result, final String call)
-    {
-        if (result < 0)
         {
             throw new XskException(call, subject(), -result);
         }
@@ -351,6 +444,8 @@ public final class XskSocket implements XskPort, AutoCloseable
         /** Entries of the fill ring where nothing is said: twice what drivers have in their own ring. */
         public static final int FILL_RING_CAPACITY_DEFAULT = 4096;
 
+        private static final int NO_FD = -1;
+
         private String interfaceName;
         private int queue;
         private Umem umem;
@@ -358,6 +453,11 @@ public final class XskSocket implements XskPort, AutoCloseable
         private int rxRingCapacity = RING_CAPACITY_DEFAULT;
         private int txRingCapacity = RING_CAPACITY_DEFAULT;
         private int completionRingCapacity = RING_CAPACITY_DEFAULT;
+        private XskMode mode;
+        private int busyPollUs;
+        private int busyPollBudget;
+        private int maxTxBudget;
+        private int fd = NO_FD;
 
         /**
          * With the default ring sizes, for queue 0. The interface and the UMEM must be set.
@@ -457,7 +557,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         /**
          * Set the size of the receive ring: how large a burst can wait for the owner.
          *
-         * @param capacity in entries, a power of two.
+         * @param capacity in entries, a power of two, or 0 for a socket that only sends.
          * @return this for a fluent API.
          */
         public Context rxRingCapacity(final int capacity)
@@ -479,7 +579,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         /**
          * Set the size of the transmit ring.
          *
-         * @param capacity in entries, a power of two.
+         * @param capacity in entries, a power of two, or 0 for a socket that only receives.
          * @return this for a fluent API.
          */
         public Context txRingCapacity(final int capacity)
@@ -521,6 +621,69 @@ public final class XskSocket implements XskPort, AutoCloseable
         }
 
         /**
+         * Force how packets get into the UMEM, rather than take the best way that the driver offers.
+         *
+         * @param mode to have and no other; null for the best.
+         * @return this for a fluent API.
+         */
+        public Context mode(final XskMode mode)
+        {
+            this.mode = mode;
+            return this;
+        }
+
+        /**
+         * How packets must get into the UMEM.
+         *
+         * @return the mode that is forced, null for the best.
+         */
+        public XskMode mode()
+        {
+            return mode;
+        }
+
+        /**
+         * Have the driver's receive path run in the owner's own wakeups rather than in interrupts, from Linux 5.11 on.
+         * The interface must then defer its interrupts: {@code napi_defer_hard_irqs} and {@code gro_flush_timeout} in
+         * {@code /sys/class/net/NAME}, for example 2 and 200000.
+         *
+         * @param timeUs to poll for, in microseconds.
+         * @param budget of packets in one poll.
+         * @return this for a fluent API.
+         */
+        public Context busyPoll(final int timeUs, final int budget)
+        {
+            busyPollUs = timeUs;
+            busyPollBudget = budget;
+            return this;
+        }
+
+        /**
+         * Set how many packets one wakeup sends in copy mode, from Linux 6.17 on.
+         *
+         * @param maxTxBudget from 32, which is the kernel's default, to the size of the transmit ring; 0 to leave it.
+         * @return this for a fluent API.
+         */
+        public Context maxTxBudget(final int maxTxBudget)
+        {
+            this.maxTxBudget = maxTxBudget;
+            return this;
+        }
+
+        /**
+         * Use an AF_XDP socket that another, privileged process has created and handed over, rather than create one.
+         * It becomes the socket's own and is closed with it. Nothing but {@code socket(2)} may have been done to it.
+         *
+         * @param fd of the socket in this process.
+         * @return this for a fluent API.
+         */
+        public Context fd(final int fd)
+        {
+            this.fd = fd;
+            return this;
+        }
+
+        /**
          * Validate what was set.
          *
          * @throws IllegalArgumentException naming what is wrong.
@@ -540,9 +703,24 @@ public final class XskSocket implements XskPort, AutoCloseable
                 throw new IllegalArgumentException("queue must not be negative: queue=" + queue);
             }
             validateCapacity("fillRingCapacity", fillRingCapacity);
-            validateCapacity("rxRingCapacity", rxRingCapacity);
-            validateCapacity("txRingCapacity", txRingCapacity);
             validateCapacity("completionRingCapacity", completionRingCapacity);
+            if (0 == rxRingCapacity && 0 == txRingCapacity)
+            {
+                throw new IllegalArgumentException("a socket must have a receive ring or a transmit ring");
+            }
+            if (0 != rxRingCapacity)
+            {
+                validateCapacity("rxRingCapacity", rxRingCapacity);
+            }
+            if (0 != txRingCapacity)
+            {
+                validateCapacity("txRingCapacity", txRingCapacity);
+            }
+            if (busyPollUs < 0 || busyPollBudget < 0 || maxTxBudget < 0)
+            {
+                throw new IllegalArgumentException("busyPollUs, busyPollBudget and maxTxBudget must not be negative: " +
+                    "busyPollUs=" + busyPollUs + " busyPollBudget=" + busyPollBudget + " maxTxBudget=" + maxTxBudget);
+            }
         }
 
         private static void validateCapacity(final String name, final int capacity)

@@ -60,8 +60,20 @@ public final class IfXdp
     /** Offset to map the completion ring at. */
     public static final long XDP_UMEM_PGOFF_COMPLETION_RING = 0x180000000L;
 
+    /** Option: how many packets one call sends in copy mode; since Linux 6.17. */
+    public static final int XDP_MAX_TX_SKB_BUDGET = 9;
+
+    /** UMEM flag: frames of any length, at any address. */
+    public static final int XDP_UMEM_UNALIGNED_CHUNK_FLAG = 1;
+
+    /** Bind flag: the UMEM is that of another socket. */
+    public static final int XDP_SHARED_UMEM = 1;
+    /** Bind flag: packets are copied. */
+    public static final int XDP_COPY = 2;
+    /** Bind flag: packets are not copied. */
+    public static final int XDP_ZEROCOPY = 4;
     /** Bind flag: the kernel says by a flag in the ring when it wants to be woken. */
-    public static final short XDP_USE_NEED_WAKEUP = 8;
+    public static final int XDP_USE_NEED_WAKEUP = 8;
 
     /** Bytes that the kernel keeps free before a received packet: {@code XDP_PACKET_HEADROOM} of linux/bpf.h. */
     public static final int XDP_PACKET_HEADROOM = 256;
@@ -80,6 +92,8 @@ public final class IfXdp
     public static final long UMEM_REG_CHUNK_SIZE = Layouts.offset(UMEM_REG, "chunk_size");
     /** Offset of the headroom. */
     public static final long UMEM_REG_HEADROOM = Layouts.offset(UMEM_REG, "headroom");
+    /** Offset of the UMEM flags. */
+    public static final long UMEM_REG_FLAGS = Layouts.offset(UMEM_REG, "flags");
 
     /** {@code struct sockaddr_xdp}. */
     public static final StructLayout SOCKADDR = Layouts.struct("sockaddr_xdp", 16,
@@ -93,6 +107,8 @@ public final class IfXdp
     public static final long SOCKADDR_IFINDEX = Layouts.offset(SOCKADDR, "ifindex");
     /** Offset of the queue. */
     public static final long SOCKADDR_QUEUE_ID = Layouts.offset(SOCKADDR, "queue_id");
+    /** Offset of the file descriptor of the socket whose UMEM is shared. */
+    public static final long SOCKADDR_SHARED_UMEM_FD = Layouts.offset(SOCKADDR, "shared_umem_fd");
 
     /** {@code struct xdp_ring_offset}. */
     public static final StructLayout RING_OFFSET = Layouts.struct("xdp_ring_offset", 32,

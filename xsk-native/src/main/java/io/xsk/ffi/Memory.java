@@ -32,6 +32,8 @@ public final class Memory
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_POPULATE = 0x8000;
+    private static final int MAP_HUGETLB = 0x40000;
+    private static final int MAP_HUGE_SHIFT = 26;
     private static final int SC_PAGESIZE = 30;
 
     private static final MethodHandle MMAP = Native.link("mmap",
@@ -48,12 +50,14 @@ public final class Memory
     /**
      * Map zeroed memory of this process, with every page already there.
      *
-     * @param length in bytes.
+     * @param length        in bytes.
+     * @param hugePageShift logarithm of the length of a huge page, 0 for base pages.
      * @return the address, a multiple of the page size, or the negative errno.
      */
-    public static long mapAnonymous(final long length)
+    public static long mapAnonymous(final long length, final int hugePageShift)
     {
-        return map(length, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        final int hugePages = 0 == hugePageShift ? 0 : MAP_HUGETLB | hugePageShift << MAP_HUGE_SHIFT;
+        return map(length, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | hugePages, -1, 0);
     }
 
     /**

@@ -18,9 +18,12 @@ package io.xsk.ffi;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -33,8 +36,19 @@ public final class Sockets
     public static final int SOCK_RAW = 3;
     /** Close the descriptor when another program is executed. */
     public static final int SOCK_CLOEXEC = 0x80000;
+    /** Poll event: there is something to read. */
+    public static final short POLLIN = 1;
+    /** Poll event: there is room to write. */
+    public static final short POLLOUT = 4;
     /** Answer EAGAIN rather than wait. */
     public static final int MSG_DONTWAIT = 0x40;
+
+    /** {@code struct pollfd}. */
+    private static final StructLayout POLLFD = Layouts.struct("pollfd", 8,
+        JAVA_INT.withName("fd"), JAVA_SHORT.withName("events"), JAVA_SHORT.withName("revents"));
+    private static final long POLLFD_FD = Layouts.offset(POLLFD, "fd");
+    private static final long POLLFD_EVENTS = Layouts.offset(POLLFD, "events");
+    private static final long POLLFD_REVENTS = Layouts.offset(POLLFD, "revents");
 
     private static final MethodHandle SOCKET = Native.link("socket",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -52,6 +66,8 @@ public final class Sockets
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RECVFROM_WITHOUT_ERRNO = Native.linkWithoutErrno("recvfrom",
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle POLL = Native.link("poll",
+        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle CLOSE = Native.link("close",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -243,6 +259,33 @@ public final class Sockets
         try
         {
             return (long)RECVFROM_WITHOUT_ERRNO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0L) >= 0;
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Wait for an event on a file descriptor.
+     *
+     * @param fd        to watch.
+     * @param events    to wait for.
+     * @param timeoutMs to wait at most, in milliseconds; negative to wait for ever.
+     * @return the events that occurred, errors among them; 0 after the timeout; or the negative errno.
+     */
+    public static int poll(final int fd, final short events, final int timeoutMs)
+    {
+        final MemorySegment capture = Native.capture();
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment pollFd = arena.allocate(POLLFD);
+            pollFd.set(JAVA_INT, POLLFD_FD, fd);
+            pollFd.set(JAVA_SHORT, POLLFD_EVENTS, events);
+            final int result =
+                Native.resultOrErrno((int)POLL.invokeExact(capture, pollFd, 1L, timeoutMs), capture);
+
+            return result <= 0 ? result : Short.toUnsignedInt(pollFd.get(JAVA_SHORT, POLLFD_REVENTS));
         }
         catch (final Throwable throwable)
         {

@@ -22,12 +22,13 @@ import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.ring.Ring;
+import io.xsk.ring.RxRing;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A bound socket on queue 0 of an interface, which the test drives by hand. The lower half of its frames is for
- * receiving, the upper half for sending. Unless asked to, it has no program and so receives nothing.
+ * A bound socket which the test drives by hand. The lower half of its frames is for receiving, the upper half for
+ * sending. Unless asked to, it has no program and so receives nothing.
  */
 public final class XskHost implements AutoCloseable
 {
@@ -42,9 +43,13 @@ public final class XskHost implements AutoCloseable
     private XskMap map;
     private XdpProgram program;
     private XdpLink link;
+    private final int firstTxFrame;
+    private final int txFrameCount;
     private int nextTxFrame;
 
     /**
+     * With rings of one size and twice as many frames.
+     *
      * @param host          in which the interface is.
      * @param interfaceName of the interface.
      * @param ringCapacity  of each of the rings; there are twice as many frames.
@@ -53,20 +58,66 @@ public final class XskHost implements AutoCloseable
     public XskHost(
         final NetworkNamespace host, final String interfaceName, final int ringCapacity, final int fillCount)
     {
+        this(host, context(interfaceName, ringCapacity)
+            .umem(Umem.allocate(new Umem.Context().frameCount(ringCapacity * 2))), 0, ringCapacity * 2, fillCount);
+    }
+
+    /**
+     * With everything given.
+     *
+     * @param host       in which the interface is.
+     * @param context    of the socket; its UMEM is closed with this when no other socket uses it.
+     * @param firstFrame that is this socket's.
+     * @param frameCount that is this socket's: half to receive into, half to send from.
+     * @param fillCount  of frames to put on the fill ring.
+     */
+    public XskHost(
+        final NetworkNamespace host,
+        final XskSocket.Context context,
+        final int firstFrame,
+        final int frameCount,
+        final int fillCount)
+    {
         this.host = host;
-        umem = Umem.allocate(new Umem.Context().frameCount(ringCapacity * 2));
-        socket = host.call(() -> XskSocket.open(new XskSocket.Context()
+        umem = context.umem();
+        socket = host.call(() -> XskSocket.open(context));
+        nextTxFrame = firstFrame + frameCount / 2;
+        firstTxFrame = nextTxFrame;
+        txFrameCount = frameCount / 2;
+        for (int frame = 0; frame < fillCount; frame++)
+        {
+            fill(umem.frameAddress(firstFrame + frame));
+        }
+        boolean isBound = false;
+        try
+        {
+            socket.bind();
+            isBound = true;
+        }
+        finally
+        {
+            if (!isBound)
+            {
+                close();
+            }
+        }
+    }
+
+    /**
+     * What a socket on queue 0 is opened with.
+     *
+     * @param interfaceName of the interface.
+     * @param ringCapacity  of each of the rings.
+     * @return the context, still without a UMEM.
+     */
+    public static XskSocket.Context context(final String interfaceName, final int ringCapacity)
+    {
+        return new XskSocket.Context()
             .interfaceName(interfaceName)
-            .umem(umem)
             .fillRingCapacity(ringCapacity)
             .rxRingCapacity(ringCapacity)
             .txRingCapacity(ringCapacity)
-            .completionRingCapacity(ringCapacity)));
-        for (int frame = 0; frame < fillCount; frame++)
-        {
-            fill(umem.frameAddress(frame));
-        }
-        socket.bind();
+            .completionRingCapacity(ringCapacity);
     }
 
     /**
@@ -77,7 +128,7 @@ public final class XskHost implements AutoCloseable
     public XskHost receive()
     {
         map = XskMap.create(socket.device().rxQueues());
-        map.put(0, socket);
+        map.put(socket.queue(), socket);
         program = XdpProgram.redirectTo(map);
         link = host.call(() -> program.attach(socket.device()));
 
@@ -133,13 +184,35 @@ public final class XskHost implements AutoCloseable
      */
     public void send(final long number, final int length)
     {
-        final int half = umem.frameCount() / 2;
-        final long address = umem.frameAddress(half + nextTxFrame++ % half) + umem.packetOffset();
+        final long address = umem.frameAddress(nextTxFrame) + umem.packetOffset();
+        nextTxFrame = firstTxFrame + (nextTxFrame + 1 - firstTxFrame) % txFrameCount;
+        compose(address, number, length);
+        transmit(address, length);
+    }
+
+    /**
+     * Write a packet that carries a number.
+     *
+     * @param address of its first byte.
+     * @param number  of the packet.
+     * @param length  of the packet in bytes.
+     */
+    public void compose(final long address, final long number, final int length)
+    {
         umem.wrap(address, length, packet);
         packet.setMemory(0, HEADER_LENGTH - Short.BYTES, (byte)-1);
         packet.putShort(HEADER_LENGTH - Short.BYTES, Short.reverseBytes((short)ETHER_TYPE_OF_TESTS));
         packet.putLong(HEADER_LENGTH, number);
+    }
 
+    /**
+     * Send what is at an address, and wait until it is on its way.
+     *
+     * @param address of the packet's first byte.
+     * @param length  of the packet in bytes.
+     */
+    public void transmit(final long address, final int length)
+    {
         final long sequence = socket.txRing().tryClaim(1);
         if (Ring.INSUFFICIENT_CAPACITY == sequence)
         {
@@ -172,10 +245,37 @@ public final class XskHost implements AutoCloseable
         return packet.getLong(HEADER_LENGTH);
     }
 
+    /**
+     * Take the next packet off the receive ring.
+     *
+     * @return its address, or -1 when there is none.
+     */
+    public long take()
+    {
+        final RxRing rxRing = socket.rxRing();
+        if (0 == rxRing.available(1))
+        {
+            return -1;
+        }
+        final long address = rxRing.address(rxRing.position());
+        rxRing.release(1);
+
+        return address;
+    }
+
     @Override
     public void close()
     {
-        CloseHelper.closeAll(link, program, map, socket, umem);
+        CloseHelper.closeAll(link, program, map, socket);
+        try
+        {
+            umem.close();
+        }
+        catch (final IllegalStateException ignore)
+        {
+            // Another host shares it, and closes it.
+            link = null;
+        }
     }
 
     private static void failAfter(final int count, final String message)
