@@ -80,7 +80,8 @@ final class Remedy
             case "BPF_LINK_CREATE EPERM" ->
                 "attaching needs CAP_NET_ADMIN in the interface's network namespace";
             case "BPF_LINK_CREATE EBUSY", "BPF_LINK_CREATE EEXIST" ->
-                "another XDP program is attached to this interface; detach it first (ip link set dev NAME xdp off)";
+                "another XDP program is attached to this interface; stop the process that holds its link, " +
+                "or detach it if it has none (ip link set dev NAME xdp off)";
             case "BPF_LINK_CREATE EINVAL" ->
                 "the driver refuses XDP with the interface's MTU or features, or the kernel is older than 5.9";
             case "unshare EPERM" ->

@@ -37,8 +37,10 @@ final class SocketCalls
     private static final long BIND_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long BIND_RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final int fd;
+    private static final int CLOSED = -1;
+
     private final String subject;
+    private int fd;
 
     SocketCalls(final int fd, final String subject)
     {
@@ -46,9 +48,16 @@ final class SocketCalls
         this.subject = subject;
     }
 
+    /** The descriptor; once closed one that the kernel refuses, since the number may be another file's by then. */
     int fd()
     {
         return fd;
+    }
+
+    void close()
+    {
+        Sockets.close(fd);
+        fd = CLOSED;
     }
 
     String subject()
@@ -117,15 +126,7 @@ final class SocketCalls
             address.set(JAVA_INT, IfXdp.SOCKADDR_QUEUE_ID, queue);
             address.set(JAVA_INT, IfXdp.SOCKADDR_SHARED_UMEM_FD, sharedUmemFd);
 
-            final long deadlineNs = System.nanoTime() + BIND_TIMEOUT_NS;
-            int result = Sockets.bind(fd, address);
-            while (Errno.EBUSY.is(result) && System.nanoTime() - deadlineNs < 0)
-            {
-                LockSupport.parkNanos(BIND_RETRY_INTERVAL_NS);
-                result = Sockets.bind(fd, address);
-            }
-
-            return result;
+            return bindWithin(BIND_TIMEOUT_NS, address);
         }
     }
 
@@ -156,6 +157,26 @@ final class SocketCalls
                 counters.getAtIndex(JAVA_LONG, 4),
                 counters.getAtIndex(JAVA_LONG, 5));
         }
+    }
+
+    /** An interrupt does not end the wait, and is kept for the caller. */
+    private int bindWithin(final long timeoutNs, final MemorySegment address)
+    {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        boolean isInterrupted = false;
+        int result = Sockets.bind(fd, address);
+        while (Errno.EBUSY.is(result) && System.nanoTime() - deadlineNs < 0)
+        {
+            LockSupport.parkNanos(BIND_RETRY_INTERVAL_NS);
+            isInterrupted |= Thread.interrupted();
+            result = Sockets.bind(fd, address);
+        }
+        if (isInterrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+
+        return result;
     }
 
     private void option(

@@ -45,7 +45,13 @@ public enum XskMode
      */
     public static XskMode of(final AttachMode attachMode, final boolean isZeroCopy)
     {
-        return isZeroCopy ? ZERO_COPY : AttachMode.NATIVE == attachMode ? NATIVE_COPY : GENERIC_COPY;
+        if (AttachMode.GENERIC == attachMode)
+        {
+            // The packet was made into a socket buffer before the program ran, whatever the socket could do.
+            return GENERIC_COPY;
+        }
+
+        return isZeroCopy ? ZERO_COPY : NATIVE_COPY;
     }
 
     /**

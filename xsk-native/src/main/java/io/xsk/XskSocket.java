@@ -116,6 +116,10 @@ public final class XskSocket implements XskPort, AutoCloseable
     public static XskSocket open(final Context context)
     {
         context.conclude();
+        if (null == context.umem)
+        {
+            throw new IllegalArgumentException("umem must be set");
+        }
         context.umem.requireOpen();
         final XskSocket socket = new XskSocket(context);
         context.umem.onSocketOpen(socket);
@@ -281,10 +285,7 @@ public final class XskSocket implements XskPort, AutoCloseable
      */
     public XskStatistics statistics()
     {
-        if (isClosed)
-        {
-            throw new IllegalStateException("socket is closed: " + this);
-        }
+        requireOpen();
 
         return calls.statistics();
     }
@@ -293,9 +294,12 @@ public final class XskSocket implements XskPort, AutoCloseable
      * The file descriptor, which stays the socket's own.
      *
      * @return the descriptor.
+     * @throws IllegalStateException if the socket is closed: the number may be another file's by now.
      */
     public int fd()
     {
+        requireOpen();
+
         return calls.fd();
     }
 
@@ -338,7 +342,7 @@ public final class XskSocket implements XskPort, AutoCloseable
             umem.onSocketClose(this);
             isClosed = true;
             rings.close();
-            Sockets.close(calls.fd());
+            calls.close();
         }
     }
 
@@ -362,6 +366,14 @@ public final class XskSocket implements XskPort, AutoCloseable
     boolean ownsFill()
     {
         return ownsFill;
+    }
+
+    private void requireOpen()
+    {
+        if (isClosed)
+        {
+            throw new IllegalStateException("socket is closed: " + this);
+        }
     }
 
     private void bindBest()
@@ -684,7 +696,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         }
 
         /**
-         * Validate what was set.
+         * Validate what was set. The UMEM may still be missing; it must be there when the socket is opened.
          *
          * @throws IllegalArgumentException naming what is wrong.
          */
@@ -693,10 +705,6 @@ public final class XskSocket implements XskPort, AutoCloseable
             if (null == interfaceName || interfaceName.isEmpty())
             {
                 throw new IllegalArgumentException("interfaceName must be set");
-            }
-            if (null == umem)
-            {
-                throw new IllegalArgumentException("umem must be set");
             }
             if (queue < 0)
             {

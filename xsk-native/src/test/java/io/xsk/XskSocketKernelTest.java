@@ -28,6 +28,9 @@ import io.xsk.ring.RxRing;
 import io.xsk.testing.Cable;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.XskHost;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -198,7 +201,7 @@ class XskSocketKernelTest
     }
 
     @KernelTest
-    void shouldThrowWhenARingIsUsedAfterItsSocketWasClosed()
+    void shouldThrowWhenARingIsUsedAfterItsSocketWasClosed() throws IOException
     {
         final XskHost host = new XskHost(cable.left(), LEFT, CAPACITY, 0);
         final XskSocket socket = host.socket();
@@ -209,6 +212,14 @@ class XskSocketKernelTest
         assertThrows(IllegalStateException.class, () -> socket.rxRing().available(1));
         assertThrows(IllegalStateException.class, () -> socket.completionRing().available(1));
         assertThrows(IllegalStateException.class, socket::statistics);
+        assertThrows(IllegalStateException.class, socket::fd);
+        // The number of its descriptor is another socket's by now; that one must not be touched.
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress()))
+        {
+            assertFalse(socket.wakeupTx());
+            assertFalse(socket.wakeupRx());
+            assertEquals(0, other.getSoTimeout());
+        }
         socket.close();
     }
 

@@ -49,6 +49,7 @@ public final class XdpProgram implements AutoCloseable
     private static final String LICENSE = "Apache-2.0";
     private static final int LOG_LENGTH = 64 * 1024;
     private static final int LOG_LEVEL = 1;
+    private static final int LOAD_ATTEMPTS = 5;
 
     private final String name;
     private int fd;
@@ -157,34 +158,42 @@ public final class XdpProgram implements AutoCloseable
             attr.set(JAVA_INT, Bpf.PROG_LOAD_ATTACH_TYPE, Bpf.BPF_XDP);
             attr.setString(Bpf.PROG_LOAD_NAME, name);
 
-            final int fd = SystemCalls.bpf(Bpf.BPF_PROG_LOAD, attr);
-            if (fd >= 0)
+            int fd = load(attr);
+            if (fd < 0)
             {
-                return new XdpProgram(name, fd);
+                // The verifier writes its log only when asked to, at some cost: so ask when there is something to tell.
+                final MemorySegment log = arena.allocate(LOG_LENGTH);
+                attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_LEVEL, LOG_LEVEL);
+                attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_SIZE, LOG_LENGTH);
+                attr.set(JAVA_LONG, Bpf.PROG_LOAD_LOG_BUFFER, log.address());
+                fd = load(attr);
+                if (fd < 0)
+                {
+                    throw refused(name, -fd, log.getString(0).strip());
+                }
             }
 
-            throw refused(name, -fd, attr, arena);
+            return new XdpProgram(name, fd);
         }
     }
 
-    /** The verifier writes its log only when asked to, at some cost: so ask when there is something to tell. */
-    private static XskException refused(
-        final String name, final int errno, final MemorySegment attr, final Arena arena)
+    /** The verifier gives up with EAGAIN when a signal comes, such as a profiler's. */
+    private static int load(final MemorySegment attr)
     {
-        final MemorySegment log = arena.allocate(LOG_LENGTH);
-        attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_LEVEL, LOG_LEVEL);
-        attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_SIZE, LOG_LENGTH);
-        attr.set(JAVA_LONG, Bpf.PROG_LOAD_LOG_BUFFER, log.address());
-        final int fd = SystemCalls.bpf(Bpf.BPF_PROG_LOAD, attr);
-        if (fd >= 0)
+        int result = SystemCalls.bpf(Bpf.BPF_PROG_LOAD, attr);
+        for (int i = 1; Errno.EAGAIN.is(result) && i < LOAD_ATTEMPTS; i++)
         {
-            Sockets.close(fd);
+            result = SystemCalls.bpf(Bpf.BPF_PROG_LOAD, attr);
         }
 
-        final String text = log.getString(0).strip();
-        return text.isEmpty() ?
+        return result;
+    }
+
+    private static XskException refused(final String name, final int errno, final String log)
+    {
+        return log.isEmpty() ?
             new XskException("BPF_PROG_LOAD", "program=" + name, errno) :
-            new XskException("BPF_PROG_LOAD", "program=" + name, errno, "the verifier says:\n" + text);
+            new XskException("BPF_PROG_LOAD", "program=" + name, errno, "the verifier says:\n" + log);
     }
 
     private XdpLink attach(final NetDevice device, final AttachMode mode, final String nativeRefusal)

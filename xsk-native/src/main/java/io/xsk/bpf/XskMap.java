@@ -100,7 +100,8 @@ public final class XskMap implements AutoCloseable
         {
             final MemorySegment attr = element(arena, queue);
             attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_VALUE, arena.allocateFrom(JAVA_INT, socket.fd()).address());
-            checked(SystemCalls.bpf(Bpf.BPF_MAP_UPDATE_ELEM, attr), "BPF_MAP_UPDATE_ELEM", queue);
+            checked(SystemCalls.bpf(Bpf.BPF_MAP_UPDATE_ELEM, attr), "BPF_MAP_UPDATE_ELEM",
+                "interface=" + socket.device().name() + " queue=" + queue);
         }
     }
 
@@ -114,7 +115,8 @@ public final class XskMap implements AutoCloseable
     {
         try (Arena arena = Arena.ofConfined())
         {
-            checked(SystemCalls.bpf(Bpf.BPF_MAP_DELETE_ELEM, element(arena, queue)), "BPF_MAP_DELETE_ELEM", queue);
+            checked(SystemCalls.bpf(Bpf.BPF_MAP_DELETE_ELEM, element(arena, queue)), "BPF_MAP_DELETE_ELEM",
+                "queue=" + queue);
         }
     }
 
@@ -145,11 +147,11 @@ public final class XskMap implements AutoCloseable
         return attr;
     }
 
-    private void checked(final int result, final String call, final int queue)
+    private void checked(final int result, final String call, final String subject)
     {
         if (result < 0)
         {
-            throw new XskException(call, "map=" + NAME + " queue=" + queue + " capacity=" + capacity, -result);
+            throw new XskException(call, subject + " map=" + NAME + " capacity=" + capacity, -result);
         }
     }
 }

@@ -30,11 +30,12 @@ final class NetlinkSocket implements AutoCloseable
 {
     private static final int AF_NETLINK = 16;
     private static final int NLMSG_ERROR = 2;
-    private static final int RECEIVE_LENGTH = 64 * 1024;
+    /** A kernel's message is at most a page, or 8 KiB ({@code NLMSG_GOODSIZE}), unless larger ones are asked for. */
+    private static final int RECEIVE_LENGTH = 32 * 1024;
 
-    private final ByteBuffer reply = ByteBuffer.allocateDirect(RECEIVE_LENGTH).order(ByteOrder.nativeOrder());
     private final ByteBuffer received = ByteBuffer.allocateDirect(RECEIVE_LENGTH).order(ByteOrder.nativeOrder());
     private final int fd;
+    private ByteBuffer reply = ByteBuffer.allocate(0);
     private int sequence;
 
     NetlinkSocket(final int family)
@@ -61,7 +62,7 @@ final class NetlinkSocket implements AutoCloseable
         final MemorySegment segment = message.segment(current);
         checked(Sockets.send(fd, segment, segment.byteSize(), 0), call, subject);
 
-        reply.clear().limit(0);
+        reply = ByteBuffer.allocate(0);
         while (true)
         {
             final int length = Sockets.receive(fd, MemorySegment.ofBuffer(received), RECEIVE_LENGTH, 0);
@@ -97,7 +98,7 @@ final class NetlinkSocket implements AutoCloseable
                     return true;
                 }
 
-                reply.clear();
+                reply = ByteBuffer.allocate(offset + messageLength - payload).order(ByteOrder.nativeOrder());
                 reply.put(received.duplicate().position(payload).limit(offset + messageLength)).flip();
             }
             offset += NetlinkMessage.align(messageLength);

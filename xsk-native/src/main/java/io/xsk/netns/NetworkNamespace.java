@@ -237,20 +237,30 @@ public final class NetworkNamespace implements AutoCloseable
         });
     }
 
-    private static int unshare() throws IOException
+    private static int unshare()
     {
         final int result = Namespaces.unshareNetwork();
         if (result < 0)
         {
             throw new XskException("unshare", "flags=CLONE_NEWNET", -result);
         }
-        // IPv6 would send router solicitations and multicast reports that nobody asked for.
-        if (Files.exists(DISABLE_IPV6))
+        silenceIpv6();
+
+        return SystemCalls.gettid();
+    }
+
+    /** It would send router solicitations and multicast reports that nobody asked for. */
+    private static void silenceIpv6()
+    {
+        try
         {
             Files.writeString(DISABLE_IPV6, "1");
         }
-
-        return SystemCalls.gettid();
+        catch (final IOException ignore)
+        {
+            // A kernel without IPv6 is silent already; where /proc/sys is read-only, a few packets more will be seen.
+            Thread.onSpinWait();
+        }
     }
 
     @FunctionalInterface

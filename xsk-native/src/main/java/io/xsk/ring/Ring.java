@@ -99,6 +99,8 @@ abstract class RingPositions extends RingPadding
  * A ring works on memory, whoever the other side is: {@link FillRing} and {@link CompletionRing} over the same memory
  * are the two ends of one queue, and so are {@link TxRing} and {@link RxRing}.
  * <p>
+ * A ring takes the buffer that it is made with over: when it is closed the buffer no longer shows that memory.
+ * <p>
  * <b>Note:</b> This class is not threadsafe. One thread owns it.
  */
 @SuppressWarnings("unused")

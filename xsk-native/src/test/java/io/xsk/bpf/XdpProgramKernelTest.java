@@ -143,7 +143,7 @@ class XdpProgramKernelTest
         {
             final XskException exception = assertThrows(XskException.class, () -> map.put(1, host.socket()));
             assertEquals("E2BIG", exception.errnoName());
-            assertTrue(exception.subject().contains("queue=1 capacity=1"));
+            assertEquals("interface=left queue=1 map=xsk_map capacity=1", exception.subject());
         }
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @Test
 @Tag("kernel")
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(KernelTestCondition.class)
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -80,7 +80,7 @@ public final class XskHost implements AutoCloseable
     {
         this.host = host;
         umem = context.umem();
-        socket = host.call(() -> XskSocket.open(context));
+        socket = open(host, context);
         nextTxFrame = firstFrame + frameCount / 2;
         firstTxFrame = nextTxFrame;
         txFrameCount = frameCount / 2;
@@ -275,6 +275,19 @@ public final class XskHost implements AutoCloseable
         {
             // Another host shares it, and closes it.
             link = null;
+        }
+    }
+
+    private static XskSocket open(final NetworkNamespace host, final XskSocket.Context context)
+    {
+        try
+        {
+            return host.call(() -> XskSocket.open(context));
+        }
+        catch (final RuntimeException exception)
+        {
+            context.umem().close();
+            throw exception;
         }
     }
 

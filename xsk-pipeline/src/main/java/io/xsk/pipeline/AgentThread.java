@@ -48,7 +48,7 @@ final class AgentThread
         this.cpu = cpu;
         this.idleStrategy = idleStrategy;
         this.errorHandler = errorHandler;
-        thread = Thread.ofPlatform().name(agent.roleName()).unstarted(this::run);
+        thread = Thread.ofPlatform().name(agent.roleName()).daemon(false).unstarted(this::run);
     }
 
     Thread thread()
@@ -107,13 +107,28 @@ final class AgentThread
 
     private void run()
     {
-        if (hasStarted())
+        try
         {
-            while (isRunning)
+            if (hasStarted())
             {
-                idleStrategy.idle(dutyCycle());
+                while (isRunning)
+                {
+                    idleStrategy.idle(dutyCycle());
+                }
             }
         }
+        catch (final Throwable throwable)
+        {
+            errorHandler.onError(new IllegalStateException("thread ends: name=" + thread.getName(), throwable));
+        }
+        finally
+        {
+            close();
+        }
+    }
+
+    private void close()
+    {
         try
         {
             agent.onClose();

@@ -53,6 +53,8 @@ public class FrameEvent extends FrameEventPadding
     private int length;
     /** The ordinal: a number costs no barrier of the collector when it is stored. */
     private int verdict;
+    /** A stage's handler threw over this packet, so that none may send it any more. */
+    private boolean isFailed;
 
     /**
      * An empty slot.
@@ -93,7 +95,8 @@ public class FrameEvent extends FrameEventPadding
     }
 
     /**
-     * Say what becomes of the frame. The last stage to say it decides.
+     * Say what becomes of the frame. The last stage to say it decides, unless a stage's handler threw over this packet:
+     * then it is recycled.
      *
      * @param verdict on the frame.
      */
@@ -109,14 +112,20 @@ public class FrameEvent extends FrameEventPadding
      */
     public final Verdict verdict()
     {
-        return VERDICTS[verdict];
+        return isFailed ? Verdict.RECYCLE : VERDICTS[verdict];
+    }
+
+    final void onFailure()
+    {
+        isFailed = true;
     }
 
     final void onReceive(final Umem umem, final long address, final int length)
     {
+        umem.wrap(address, length, packet);
         this.address = address;
         this.length = length;
         verdict = Verdict.RECYCLE.ordinal();
-        umem.wrap(address, length, packet);
+        isFailed = false;
     }
 }

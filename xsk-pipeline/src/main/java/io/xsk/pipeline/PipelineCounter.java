@@ -34,8 +34,12 @@ public enum PipelineCounter
     WAKEUPS_REFUSED(6, "wakeups refused"),
     /** Exceptions thrown by the handlers of all stages; their frames were recycled. */
     STAGE_ERRORS(7, "stage errors"),
-    /** Packets that were in the receive ring and that the owner had no time left for when the pipeline closed. */
-    PACKETS_DISCARDED(8, "packets discarded at close");
+    /** Everything that the error handler was told, the exceptions of the stages among it. */
+    ERRORS(8, "errors"),
+    /** Packets received and not handled by every stage when the time to close was over. */
+    PACKETS_DISCARDED(9, "packets discarded at close"),
+    /** Packets that a stage wanted to transmit and that were not sent when the time to close was over. */
+    TRANSMITS_DISCARDED(10, "transmits discarded at close");
 
     private final int typeId;
     private final String label;

@@ -26,7 +26,7 @@ import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * The counters of one pipeline. Each is written by one thread, {@link PipelineCounter#STAGE_ERRORS} excepted, and read
+ * The counters of one pipeline. Each is written by one thread, those of errors excepted, and read
  * by any, at any time, also after the pipeline was closed.
  */
 public final class PipelineCounters

@@ -18,9 +18,12 @@ package io.xsk.pipeline;
 import io.xsk.Umem;
 import io.xsk.XskMode;
 import io.xsk.XskSocket;
+import io.xsk.bpf.AttachMode;
 import io.xsk.bpf.XdpLink;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
+import java.util.List;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 
 /**
@@ -30,6 +33,7 @@ import org.agrona.CloseHelper;
  */
 final class Port implements AutoCloseable
 {
+    private final XskMode mode;
     private final Umem umem;
     private final XskSocket socket;
     private XskMap map;
@@ -41,6 +45,7 @@ final class Port implements AutoCloseable
      */
     Port(final PortContext context)
     {
+        mode = context.socketContext().mode();
         umem = Umem.allocate(context.umemContext());
         XskSocket opened = null;
         try
@@ -78,11 +83,15 @@ final class Port implements AutoCloseable
      */
     void attach()
     {
-        link = program.attach(socket.device());
+        link = null == mode || XskMode.ZERO_COPY == mode ?
+            program.attach(socket.device()) :
+            program.attach(
+                socket.device(), XskMode.NATIVE_COPY == mode ? AttachMode.NATIVE : AttachMode.GENERIC);
     }
 
     /**
-     * From now on no packet comes. What the kernel was handling is in the receive ring when this returns.
+     * From now on no packet comes, but for one that the kernel may be handling at this moment. It waits for the kernel
+     * to have stopped using the program, which on a busy machine can take seconds.
      */
     void detach()
     {
@@ -94,9 +103,10 @@ final class Port implements AutoCloseable
         return XskMode.of(link.mode(), socket.isZeroCopy());
     }
 
-    String nativeRefusal()
+    /** Why no better mode was got: by the socket, by the program. */
+    List<String> refusals()
     {
-        return link.nativeRefusal();
+        return Stream.of(socket.zeroCopyRefusal(), link.nativeRefusal()).filter(reason -> !reason.isEmpty()).toList();
     }
 
     /**

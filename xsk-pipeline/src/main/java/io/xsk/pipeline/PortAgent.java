@@ -20,6 +20,7 @@ import static io.xsk.pipeline.PipelineCounter.BYTES_RECEIVED;
 import static io.xsk.pipeline.PipelineCounter.PACKETS_DISCARDED;
 import static io.xsk.pipeline.PipelineCounter.PACKETS_RECEIVED;
 import static io.xsk.pipeline.PipelineCounter.PACKETS_TRANSMITTED;
+import static io.xsk.pipeline.PipelineCounter.TRANSMITS_DISCARDED;
 import static io.xsk.pipeline.PipelineCounter.WAKEUPS;
 import static io.xsk.pipeline.PipelineCounter.WAKEUPS_REFUSED;
 
@@ -51,6 +52,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 final class PortAgent<T extends FrameEvent> implements Agent
 {
+    private final String roleName;
     private final XskPort port;
     private final Umem umem;
     private final FillRing fillRing;
@@ -71,14 +73,17 @@ final class PortAgent<T extends FrameEvent> implements Agent
     private final AtomicCounter batchesPublished;
     private final AtomicCounter packetsTransmitted;
     private final AtomicCounter packetsDiscarded;
+    private final AtomicCounter transmitsDiscarded;
     private final AtomicCounter wakeups;
     private final AtomicCounter wakeupsRefused;
 
-    private boolean canWakeup = true;
+    private boolean canWakeupRx = true;
+    private boolean canWakeupTx = true;
     private volatile boolean isDraining;
     private volatile boolean isDrained;
 
     /**
+     * @param roleName of its thread.
      * @param port     that it owns from now on.
      * @param slots    that nothing was published to and that nothing gates.
      * @param passed   the barrier behind the last stages.
@@ -86,12 +91,14 @@ final class PortAgent<T extends FrameEvent> implements Agent
      * @param limit    of entries to move from one place to the next in one duty cycle.
      */
     PortAgent(
+        final String roleName,
         final XskPort port,
         final RingBuffer<T> slots,
         final SequenceBarrier passed,
         final PipelineCounters counters,
         final int limit)
     {
+        this.roleName = roleName;
         this.port = port;
         this.slots = slots;
         this.passed = passed;
@@ -109,6 +116,7 @@ final class PortAgent<T extends FrameEvent> implements Agent
         batchesPublished = counters.counter(BATCHES_PUBLISHED);
         packetsTransmitted = counters.counter(PACKETS_TRANSMITTED);
         packetsDiscarded = counters.counter(PACKETS_DISCARDED);
+        transmitsDiscarded = counters.counter(TRANSMITS_DISCARDED);
         wakeups = counters.counter(WAKEUPS);
         wakeupsRefused = counters.counter(WAKEUPS_REFUSED);
     }
@@ -119,10 +127,12 @@ final class PortAgent<T extends FrameEvent> implements Agent
      */
     void prefill()
     {
-        while (fill() > 0)
+        int count;
+        do
         {
-            Thread.onSpinWait();
+            count = fill();
         }
+        while (count > 0);
     }
 
     @Override
@@ -145,7 +155,7 @@ final class PortAgent<T extends FrameEvent> implements Agent
     @Override
     public String roleName()
     {
-        return "xsk-owner";
+        return roleName;
     }
 
     /**
@@ -185,11 +195,20 @@ final class PortAgent<T extends FrameEvent> implements Agent
     }
 
     /**
-     * Count the packets that are left in the receive ring; for when the owner's thread has ended and none can come.
+     * Count the packets that nobody will handle or send any more; for when the owner's thread and the stages' have
+     * ended and none can come.
      */
     void countDiscarded()
     {
-        packetsDiscarded.setRelease(rxRing.size());
+        final long passedSequence = passed.getCursor();
+        packetsDiscarded.setRelease(rxRing.size() + slots.getCursor() - passedSequence);
+
+        long unsent = inTransmission();
+        for (long sequence = released.get() + 1; sequence <= passedSequence; sequence++)
+        {
+            unsent += Verdict.TRANSMIT == slots.get(sequence).verdict() ? 1 : 0;
+        }
+        transmitsDiscarded.setRelease(unsent);
     }
 
     private int drainCompletions()
@@ -282,8 +301,8 @@ final class PortAgent<T extends FrameEvent> implements Agent
         final int count = room > 0 ? rxRing.available(room) : 0;
         if (count > 0)
         {
-            final long last = claim(count);
-            final long first = last - count + 1;
+            // The slots are filled before they are claimed: should one throw, nothing was published or released.
+            final long first = slots.getCursor() + 1;
             final long position = rxRing.position();
             long bytes = 0;
             for (int i = 0; i < count; i++)
@@ -292,6 +311,7 @@ final class PortAgent<T extends FrameEvent> implements Agent
                 slots.get(first + i).onReceive(umem, rxRing.address(position + i), length);
                 bytes += length;
             }
+            final long last = claim(count);
             rxRing.release(count);
             // Release: publishes the slots to the first stages, which read the cursor with acquire.
             slots.publish(first, last);
@@ -319,19 +339,18 @@ final class PortAgent<T extends FrameEvent> implements Agent
 
     private void wakeup()
     {
-        if (canWakeup)
+        // Each is set again only if its call does not throw: what does not pass is reported once, not in every cycle.
+        if (canWakeupRx && fillRing.needsWakeup())
         {
-            // Set again only if no call throws: an error that is not passing is reported once, not in every cycle.
-            canWakeup = false;
-            if (fillRing.needsWakeup())
-            {
-                count(port.wakeupRx());
-            }
-            if (0 != inTransmission() && txRing.needsWakeup() && 0 != txRing.size())
-            {
-                count(port.wakeupTx());
-            }
-            canWakeup = true;
+            canWakeupRx = false;
+            count(port.wakeupRx());
+            canWakeupRx = true;
+        }
+        if (0 != inTransmission() && canWakeupTx && txRing.needsWakeup() && 0 != txRing.size())
+        {
+            canWakeupTx = false;
+            count(port.wakeupTx());
+            canWakeupTx = true;
         }
     }
 

@@ -142,15 +142,25 @@ public final class PortContext
      */
     void conclude(final int slotCount)
     {
+        socket.conclude();
+        if (0 == socket.rxRingCapacity() || 0 == socket.txRingCapacity())
+        {
+            throw new IllegalArgumentException("a port must have a receive ring and a transmit ring: " +
+                "rxRingCapacity=" + socket.rxRingCapacity() + " txRingCapacity=" + socket.txRingCapacity());
+        }
         final int fill = socket.fillRingCapacity();
         final int rx = socket.rxRingCapacity();
         final int tx = socket.txRingCapacity();
         final int completion = socket.completionRingCapacity();
         final long required = (long)fill + rx + slotCount + tx + completion;
 
+        if (required > Integer.MAX_VALUE)
+        {
+            throw new IllegalArgumentException("rings and slots are too large: frames=" + required);
+        }
         if (0 == umem.frameCount())
         {
-            umem.frameCount(Math.toIntExact(required));
+            umem.frameCount((int)required);
         }
         if (umem.frameCount() < required)
         {
@@ -158,5 +168,6 @@ public final class PortContext
                 "frameCount=" + umem.frameCount() + " required=" + required + " = " +
                 fill + " + " + rx + " + " + slotCount + " + " + tx + " + " + completion);
         }
+        umem.conclude();
     }
 }

@@ -45,7 +45,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
      * @param slots        to read.
      * @param barrier      behind the stages that come before this one.
      * @param limit        of slots to handle in one duty cycle.
-     * @param errorHandler told of what the handler throws.
+     * @param errorHandler told of what the handler throws; it does not throw itself.
      * @param errors       counts what the handler throws.
      */
     StageAgent(
@@ -77,7 +77,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
     @Override
     public void onStart()
     {
-        handler.setSequenceCallback(sequence);
+        // No sequence callback: a handler that let its slots go early would give its frames away while it has them.
         handler.onStart();
     }
 
@@ -93,7 +93,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
         }
 
         final long last = Math.min(available, first + limit - 1);
-        startBatch(last - first + 1, available - first + 1);
+        startBatch(first, last - first + 1, available - first + 1);
         for (long next = first; next <= last;)
         {
             next = handle(next, last);
@@ -117,7 +117,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
         return "xsk-" + name;
     }
 
-    private void startBatch(final long batchSize, final long queueDepth)
+    private void startBatch(final long first, final long batchSize, final long queueDepth)
     {
         try
         {
@@ -125,7 +125,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
         }
         catch (final Throwable throwable)
         {
-            onError(sequence.get() + 1, throwable);
+            report(new StageException("start of batch threw, the batch is handled", name, first, throwable));
         }
     }
 
@@ -142,17 +142,19 @@ final class StageAgent<T extends FrameEvent> implements Agent
         }
         catch (final Throwable throwable)
         {
-            onError(next, throwable);
+            slots.get(next).onFailure();
+            // Release, as at the end of the batch. Before the report, so that nothing is handled twice if that throws.
+            sequence.set(next);
+            report(new StageException("handler threw, its frame is recycled", name, next, throwable));
             next++;
         }
 
         return next;
     }
 
-    private void onError(final long failed, final Throwable throwable)
+    private void report(final StageException exception)
     {
-        slots.get(failed).verdict(Verdict.RECYCLE);
         errors.increment();
-        errorHandler.onError(new StageException(name, failed, throwable));
+        errorHandler.onError(exception);
     }
 }

@@ -16,7 +16,7 @@
 package io.xsk.pipeline;
 
 /**
- * A stage's handler threw. Its frame was given the verdict {@link Verdict#RECYCLE}, and the pipeline goes on.
+ * A stage's handler threw. The pipeline goes on, and a frame over which it threw is recycled whatever its verdict.
  */
 public final class StageException extends RuntimeException
 {
@@ -30,13 +30,14 @@ public final class StageException extends RuntimeException
     /**
      * For an exception that a handler threw.
      *
+     * @param message  what it threw from, and what was done about it.
      * @param stage    the name of the stage.
-     * @param sequence of the slot that it had.
+     * @param sequence of the slot that it had, or of the first one of the batch.
      * @param cause    that it threw.
      */
-    public StageException(final String stage, final long sequence, final Throwable cause)
+    public StageException(final String message, final String stage, final long sequence, final Throwable cause)
     {
-        super("handler threw, its frame is recycled: stage=" + stage + " sequence=" + sequence, cause);
+        super(message + ": stage=" + stage + " sequence=" + sequence, cause);
         this.stage = stage;
         this.sequence = sequence;
     }
@@ -52,7 +53,7 @@ public final class StageException extends RuntimeException
     }
 
     /**
-     * The slot that it had.
+     * The slot that it had, or the first one of the batch whose start it was told of.
      *
      * @return the sequence of the slot.
      */

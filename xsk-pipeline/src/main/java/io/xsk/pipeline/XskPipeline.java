@@ -21,13 +21,12 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventFactory;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
-import io.xsk.CpuAffinity;
 import io.xsk.NetDevice;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -65,15 +64,17 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private final List<AgentThread> stageThreads = new ArrayList<>();
 
     private volatile XskMode mode;
-    private volatile String nativeRefusal = "";
+    private volatile List<String> refusals = List.of();
     private XskStatistics finalStatistics;
     private volatile FrameLedger ledger;
     private boolean isClosed;
 
-    private XskPipeline(final Context<T> context)
+    private XskPipeline(final Context<T> context, final Port port)
     {
+        this.port = port;
         closeTimeoutNs = context.closeTimeoutNs;
-        errorHandler = context.errorHandler;
+        errorHandler = new GuardedErrorHandler(
+            context.errorHandler, counters.counter(PipelineCounter.ERRORS));
 
         final RingBuffer<T> slots = RingBuffer.createSingleProducer(
             context.eventFactory, context.slotCount, new BusySpinWaitStrategy());
@@ -89,14 +90,17 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
                 errorHandler,
                 counters.counter(PipelineCounter.STAGE_ERRORS));
             before = new Sequence[]{ agent.sequence() };
-            stageThreads.add(
-                new AgentThread(agent, stage.cpu(), context.idleStrategySupplier.get(), errorHandler));
+            stageThreads.add(new AgentThread(agent, stage.cpu(), context.idleStrategy(), errorHandler));
         }
 
-        port = new Port(context.port);
-        owner = new PortAgent<>(port.socket(), slots, slots.newBarrier(before), counters, context.batchLimit);
-        ownerThread = new AgentThread(
-            owner, context.port.cpu(), context.idleStrategySupplier.get(), errorHandler);
+        owner = new PortAgent<>(
+            "xsk-owner-" + context.port.interfaceName() + ':' + context.port.queue(),
+            port.socket(),
+            slots,
+            slots.newBarrier(before),
+            counters,
+            context.batchLimit);
+        ownerThread = new AgentThread(owner, context.port.cpu(), context.idleStrategy(), errorHandler);
     }
 
     /**
@@ -113,19 +117,24 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     public static <T extends FrameEvent> XskPipeline<T> launch(final Context<T> context)
     {
         context.conclude();
-        final XskPipeline<T> pipeline = new XskPipeline<>(context);
-        boolean isLaunched = false;
+        final Port port = new Port(context.port);
+        XskPipeline<T> pipeline = null;
         try
         {
+            pipeline = new XskPipeline<>(context, port);
             pipeline.start();
-            isLaunched = true;
         }
-        finally
+        catch (final Throwable throwable)
         {
-            if (!isLaunched)
+            try
             {
-                pipeline.close();
+                (null != pipeline ? pipeline : port).close();
             }
+            catch (final Exception ofClose)
+            {
+                throwable.addSuppressed(ofClose);
+            }
+            throw throwable;
         }
 
         return pipeline;
@@ -142,13 +151,13 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
-     * Why the driver does not run the XDP program, where it refused to.
+     * Why no better mode was got.
      *
-     * @return the kernel's refusal, empty where there was none.
+     * @return the kernel's refusals of the modes that were tried before, best mode first.
      */
-    public String nativeRefusal()
+    public List<String> refusals()
     {
-        return nativeRefusal;
+        return refusals;
     }
 
     /**
@@ -216,11 +225,11 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 
     /**
      * Detach the program, let the stages handle what was received and the kernel send what was given to it, stop and
-     * join the threads, check the ledger, and only then close the socket and unmap the memory. It takes at most twice
-     * the close timeout. Idempotent.
+     * join the threads, check the ledger, and only then close the socket and unmap the memory. Each of the two waits
+     * takes at most the close timeout; to detach takes what the kernel takes. Idempotent.
      * <p>
      * If a thread does not end, the socket and the memory are left as they are, since unmapping memory that is in use
-     * kills the JVM, and the error handler is told.
+     * kills the JVM, and the error handler is told. Call it again when the thread has ended.
      *
      * @throws IllegalStateException if it is called by a thread of the pipeline, which would wait for itself.
      */
@@ -240,20 +249,26 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         {
             return;
         }
-        isClosed = true;
 
         port.detach();
         owner.drain();
-        await(() -> owner.isDrained() || ownerThread.hasEnded());
+        await(() -> owner.isDrained() || hasAnyThreadEnded());
         ownerThread.stop();
         stageThreads.forEach(AgentThread::stop);
 
         if (await(this::haveThreadsEnded))
         {
+            isClosed = true;
             synchronized (portLock)
             {
-                conclude();
-                port.close();
+                try
+                {
+                    conclude();
+                }
+                finally
+                {
+                    port.close();
+                }
             }
         }
         else
@@ -271,7 +286,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         ownerThread.start();
         port.attach();
         mode = port.mode();
-        nativeRefusal = port.nativeRefusal();
+        refusals = port.refusals();
     }
 
     /** The last word on every packet and frame, now that nobody moves one any more. */
@@ -280,11 +295,21 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         owner.countDiscarded();
         ledger = owner.ledger();
         finalStatistics = port.socket().statistics();
-        if (0 != ledger.lost())
+
+        final long discarded = counters.get(PipelineCounter.PACKETS_DISCARDED);
+        final long unsent = counters.get(PipelineCounter.TRANSMITS_DISCARDED);
+        final long invalid = finalStatistics.rxInvalidDescriptors() + finalStatistics.txInvalidDescriptors();
+        if (0 != ledger.lost() || 0 != discarded || 0 != unsent || 0 != invalid)
         {
-            errorHandler.onError(
-                new IllegalStateException("frames do not add up: lost=" + ledger.lost() + ' ' + ledger));
+            errorHandler.onError(new IllegalStateException("pipeline did not end clean: framesLost=" + ledger.lost() +
+                " packetsDiscarded=" + discarded + " transmitsDiscarded=" + unsent +
+                " invalidDescriptors=" + invalid + ' ' + ledger));
         }
+    }
+
+    private boolean hasAnyThreadEnded()
+    {
+        return ownerThread.hasEnded() || stageThreads.stream().anyMatch(AgentThread::hasEnded);
     }
 
     private boolean haveThreadsEnded()
@@ -297,19 +322,24 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         return threads().stream().filter(Thread::isAlive).map(Thread::getName).toList();
     }
 
+    /** An interrupt does not end the wait, and is kept for the caller. */
     private boolean await(final BooleanSupplier condition)
     {
         final long deadlineNs = System.nanoTime() + closeTimeoutNs;
-        while (!condition.getAsBoolean())
+        boolean isInterrupted = false;
+        boolean isMet = condition.getAsBoolean();
+        while (!isMet && System.nanoTime() - deadlineNs < 0)
         {
-            if (System.nanoTime() - deadlineNs >= 0)
-            {
-                return false;
-            }
             LockSupport.parkNanos(POLL_INTERVAL_NS);
+            isInterrupted |= Thread.interrupted();
+            isMet = condition.getAsBoolean();
+        }
+        if (isInterrupted)
+        {
+            Thread.currentThread().interrupt();
         }
 
-        return true;
+        return isMet;
     }
 
     /**
@@ -432,8 +462,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         }
 
         /**
-         * Set who is told of exceptions on the pipeline's threads and of a ledger that does not add up. It is called by
-         * those threads. The default is the system's logger.
+         * Set who is told of exceptions on the pipeline's threads and of a close that was not clean. It is called by
+         * those threads and by the one that closes, also at the same time. The default is the system's logger.
          *
          * @param errorHandler to tell.
          * @return this for a fluent API.
@@ -478,6 +508,9 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             {
                 throw new IllegalStateException("a context serves for one launch");
             }
+            requireSet(eventFactory, "eventFactory");
+            requireSet(idleStrategySupplier, "idleStrategySupplier");
+            requireSet(errorHandler, "errorHandler");
             if (stages.list().isEmpty())
             {
                 throw new IllegalArgumentException("there must be a stage");
@@ -499,17 +532,29 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             isConcluded = true;
         }
 
-        /** Fails where the number is written, before anything is opened. */
+        /** Whether the CPU is there and allowed is for the kernel to say, when the thread moves itself there. */
         static int validCpu(final int cpu, final String user)
         {
-            final BitSet allowed = CpuAffinity.allowed();
-            if (cpu < 0 || !allowed.get(cpu))
+            if (cpu < 0)
             {
-                throw new IllegalArgumentException("cpu does not exist or is not allowed: " +
-                    "cpu=" + cpu + " user=" + user + " allowed=" + allowed);
+                throw new IllegalArgumentException("cpu must not be negative: cpu=" + cpu + " user=" + user);
             }
 
             return cpu;
+        }
+
+        IdleStrategy idleStrategy()
+        {
+            return Objects.requireNonNull(
+                idleStrategySupplier.get(), "idleStrategySupplier must supply a strategy for each thread");
+        }
+
+        private static void requireSet(final Object value, final String name)
+        {
+            if (null == value)
+            {
+                throw new IllegalArgumentException(name + " must be set");
+            }
         }
     }
 }

@@ -117,6 +117,19 @@ class AgentThreadTest
     }
 
     @Test
+    void shouldReportThatItEndsAndCloseTheAgentWhenTheIdleStrategyThrows() throws Exception
+    {
+        final TestAgent agent = new TestAgent();
+        final AgentThread thread = new AgentThread(agent, AgentThread.ANY_CPU, null, errors::add);
+        thread.start();
+        thread.thread().join();
+
+        assertTrue(agent.isClosed);
+        assertEquals(1, errors.size());
+        assertTrue(errors.getFirst().getMessage().contains("thread ends: name=test-agent"));
+    }
+
+    @Test
     void shouldCloseTheAgentOnItsThreadWhenStopped() throws Exception
     {
         final TestAgent agent = new TestAgent();

@@ -58,7 +58,7 @@ class HotPathAllocationTest
                 }
             }, first);
             final PortAgent<FrameEvent> owner =
-                new PortAgent<>(port, slots, slots.newBarrier(second.sequence()), counters, BATCH);
+                new PortAgent<>("owner", port, slots, slots.newBarrier(second.sequence()), counters, BATCH);
             owner.prefill();
 
             long least = Long.MAX_VALUE;

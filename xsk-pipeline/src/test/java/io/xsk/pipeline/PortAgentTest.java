@@ -45,7 +45,7 @@ class PortAgentTest
     private final Sequence lastStage = new Sequence();
     private final PipelineCounters counters = new PipelineCounters();
     private final PortAgent<FrameEvent> owner =
-        new PortAgent<>(port, slots, slots.newBarrier(lastStage), counters, LIMIT);
+        new PortAgent<>("owner", port, slots, slots.newBarrier(lastStage), counters, LIMIT);
 
     @AfterEach
     void tearDown()
@@ -198,8 +198,8 @@ class PortAgentTest
             RingBuffer.createSingleProducer(FrameEvent::new, SLOT_COUNT, new BusySpinWaitStrategy());
         try (MemoryPort limitedPort = new MemoryPort(FRAME_COUNT, RING_CAPACITY))
         {
-            final PortAgent<FrameEvent> limited =
-                new PortAgent<>(limitedPort, fewSlots, fewSlots.newBarrier(lastStage), new PipelineCounters(), 2);
+            final PortAgent<FrameEvent> limited = new PortAgent<>(
+                "owner", limitedPort, fewSlots, fewSlots.newBarrier(lastStage), new PipelineCounters(), 2);
             limited.prefill();
             for (int i = 0; i < 5; i++)
             {
@@ -283,6 +283,25 @@ class PortAgentTest
 
         assertEquals(5, counters.get(PipelineCounter.PACKETS_DISCARDED));
         assertEquals(5, owner.ledger().rx());
+    }
+
+    @Test
+    void shouldCountWhatNoStageHandledAndWhatWasNotSent()
+    {
+        owner.prefill();
+        receive(5);
+        owner.doWork();
+        slots.get(0).verdict(Verdict.TRANSMIT);
+        lastStage.set(0);
+        owner.doWork();
+        slots.get(1).verdict(Verdict.TRANSMIT);
+        slots.get(3).verdict(Verdict.TRANSMIT);
+        lastStage.set(2);
+        receive(2);
+        owner.countDiscarded();
+
+        assertEquals(2 + 2, counters.get(PipelineCounter.PACKETS_DISCARDED));
+        assertEquals(1 + 1, counters.get(PipelineCounter.TRANSMITS_DISCARDED));
     }
 
     private void receive(final int count)

@@ -17,6 +17,7 @@ package io.xsk.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.eq;
@@ -24,7 +25,9 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.withSettings;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
@@ -139,15 +142,36 @@ class StageAgentTest
     }
 
     @Test
-    void shouldTellTheHandlerOfItsStartItsSequenceAndItsEnd()
+    void shouldHandleNothingTwiceWhenTheReportThrows() throws Exception
+    {
+        final IllegalStateException ofReport = new IllegalStateException("report");
+        final StageAgent<FrameEvent> reporting = new StageAgent<>(
+            "reporting", handler, slots, slots.newBarrier(), LIMIT,
+            throwable ->
+            {
+                throw ofReport;
+            },
+            counters.counter(PipelineCounter.STAGE_ERRORS));
+        doThrow(new IllegalStateException("handler")).when(handler).onEvent(any(), eq(1L), anyBoolean());
+        publish(3);
+
+        assertSame(ofReport, assertThrows(IllegalStateException.class, reporting::doWork));
+        assertEquals(1, reporting.doWork());
+        verify(handler, times(1)).onEvent(any(), eq(0L), anyBoolean());
+        verify(handler, times(1)).onEvent(any(), eq(1L), anyBoolean());
+        verify(handler, times(1)).onEvent(any(), eq(2L), anyBoolean());
+    }
+
+    @Test
+    void shouldTellTheHandlerOfItsStartAndItsEndAndGiveAwayNoSequence()
     {
         stage.onStart();
         stage.onClose();
 
         final InOrder inOrder = inOrder(handler);
-        inOrder.verify(handler).setSequenceCallback(stage.sequence());
         inOrder.verify(handler).onStart();
         inOrder.verify(handler).onShutdown();
+        verifyNoMoreInteractions(handler);
     }
 
     private void publish(final int count)

@@ -49,10 +49,32 @@ class XskPipelineContextTest
     }
 
     @Test
-    void shouldRefuseACpuThatIsNotThere()
+    void shouldRefuseACpuThatCannotBe()
     {
-        assertRefused("cpu=8191 user=owner allowed={", () -> context.port(port -> port.cpu(8191)));
-        assertRefused("cpu=-1 user=only allowed={", () -> context.stages(stages -> stages.cpu(-1)));
+        assertRefused("cpu=-1 user=owner", () -> context.port(port -> port.cpu(-1)));
+        assertRefused("cpu=-2 user=only", () -> context.stages(stages -> stages.cpu(-2)));
+    }
+
+    @Test
+    void shouldRefuseWhatIsMissing()
+    {
+        assertRefused("interfaceName", () -> context.port(port -> port.interfaceName(null)).conclude());
+        context.port(port -> port.interfaceName("eth0"));
+        assertRefused("errorHandler", () -> context.errorHandler(null).conclude());
+        context.errorHandler(Throwable::getMessage);
+        assertRefused("idleStrategySupplier", () -> context.idleStrategySupplier(null).conclude());
+        assertRefused("eventFactory", new XskPipeline.Context<>(null)::conclude);
+    }
+
+    @Test
+    void shouldRefuseRingsThatCannotBe()
+    {
+        assertRefused("rxRingCapacity=3000",
+            () -> context.port(port -> port.socket(socket -> socket.rxRingCapacity(3000))).conclude());
+        assertRefused("txRingCapacity=0",
+            () -> context.port(port -> port.socket(socket -> socket.rxRingCapacity(64).txRingCapacity(0))).conclude());
+        assertRefused("frames=", () -> context.port(port -> port.socket(socket ->
+            socket.rxRingCapacity(1 << 30).txRingCapacity(1 << 30))).conclude());
     }
 
     @Test

@@ -44,8 +44,7 @@ public final class DemoMain implements Callable<Integer>
 {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_UNABLE = 2;
-    private static final EnumSet<Capability> REQUIRED = EnumSet.of(
-        Capability.CAP_SYS_ADMIN, Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW, Capability.CAP_BPF);
+    private static final EnumSet<Capability> REQUIRED = EnumSet.allOf(Capability.class);
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "5",
         description = "How long to send, from 1 to 3600 (${DEFAULT-VALUE}).")

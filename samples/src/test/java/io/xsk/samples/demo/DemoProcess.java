@@ -23,7 +23,7 @@ import java.util.List;
 /**
  * The demo in a JVM of its own, started as the front door starts it.
  */
-final class DemoProcess
+final class DemoProcess implements AutoCloseable
 {
     private static final List<String> JVM = List.of(
         ProcessHandle.current().info().command().orElseThrow(),
@@ -70,6 +70,13 @@ final class DemoProcess
         {
             throw new IOException("the demo ended before it said: " + text);
         }
+    }
+
+    /** However the test ended, the demo has. */
+    @Override
+    public void close()
+    {
+        process.destroyForcibly();
     }
 
     List<String> remainingLines() throws IOException
