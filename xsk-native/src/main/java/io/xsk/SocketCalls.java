@@ -74,9 +74,14 @@ final class SocketCalls
             registration.set(JAVA_LONG, IfXdp.UMEM_REG_LEN, umem.length());
             registration.set(JAVA_INT, IfXdp.UMEM_REG_CHUNK_SIZE, umem.frameLength());
             registration.set(JAVA_INT, IfXdp.UMEM_REG_HEADROOM, umem.headroom());
-            registration.set(JAVA_INT, IfXdp.UMEM_REG_FLAGS,
-                umem.isUnaligned() ? IfXdp.XDP_UMEM_UNALIGNED_CHUNK_FLAG : 0);
+            registration.set(JAVA_INT, IfXdp.UMEM_REG_FLAGS, umem.registrationFlags());
+            registration.set(JAVA_INT, IfXdp.UMEM_REG_TX_METADATA_LEN, umem.txMetadataLength());
             final int result = Sockets.setOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_UMEM_REG, registration);
+            if (Errno.EINVAL.is(result) && umem.txMetadataLength() > 0)
+            {
+                throw new XskException("XDP_UMEM_REG", subject + ' ' + umem, -result,
+                    "transmit metadata need Linux 6.11 or later");
+            }
             checked(result, "XDP_UMEM_REG", subject + ' ' + umem);
         }
     }

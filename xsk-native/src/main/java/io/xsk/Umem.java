@@ -48,6 +48,8 @@ public final class Umem implements AutoCloseable
     private final long length;
     private final boolean isUnaligned;
     private final long frameMask;
+    private final int txMetadataLength;
+    private final boolean hasSoftwareChecksum;
     private final int frameLength;
     private final int frameCount;
     private final int headroom;
@@ -60,6 +62,8 @@ public final class Umem implements AutoCloseable
         frameCount = context.frameCount;
         headroom = context.headroom;
         isUnaligned = context.isUnaligned;
+        txMetadataLength = context.hasTxMetadata ? TxMetadata.LENGTH : 0;
+        hasSoftwareChecksum = context.hasSoftwareChecksum;
         frameMask = isUnaligned ? UNALIGNED_FRAME_MASK : -frameLength;
         length = align((long)frameLength * frameCount, context.pageSize.length());
 
@@ -276,6 +280,18 @@ public final class Umem implements AutoCloseable
         sockets.remove(socket);
     }
 
+    int txMetadataLength()
+    {
+        return txMetadataLength;
+    }
+
+    int registrationFlags()
+    {
+        return (isUnaligned ? IfXdp.XDP_UMEM_UNALIGNED_CHUNK_FLAG : 0) |
+            (txMetadataLength > 0 ? IfXdp.XDP_UMEM_TX_METADATA_LEN : 0) |
+            (hasSoftwareChecksum ? IfXdp.XDP_UMEM_TX_SW_CSUM : 0);
+    }
+
     long baseAddress()
     {
         return baseAddress;
@@ -316,6 +332,8 @@ public final class Umem implements AutoCloseable
         private int headroom;
         private boolean isUnaligned;
         private PageSize pageSize = PageSize.BASE;
+        private boolean hasTxMetadata;
+        private boolean hasSoftwareChecksum;
 
         /**
          * With the default frame length and no headroom. The frame count must be set.
@@ -413,6 +431,31 @@ public final class Umem implements AutoCloseable
         public Context pageSize(final PageSize pageSize)
         {
             this.pageSize = pageSize;
+            return this;
+        }
+
+        /**
+         * Let packets that are sent have {@link TxMetadata} before them, from Linux 6.11 on.
+         *
+         * @param hasTxMetadata true if they may.
+         * @return this for a fluent API.
+         */
+        public Context txMetadata(final boolean hasTxMetadata)
+        {
+            this.hasTxMetadata = hasTxMetadata;
+            return this;
+        }
+
+        /**
+         * Have the kernel compute the checksums that {@link TxMetadata} ask for where packets are copied, since the
+         * interface does it only for those that are not.
+         *
+         * @param hasSoftwareChecksum true to have it do so.
+         * @return this for a fluent API.
+         */
+        public Context softwareChecksum(final boolean hasSoftwareChecksum)
+        {
+            this.hasSoftwareChecksum = hasSoftwareChecksum;
             return this;
         }
 

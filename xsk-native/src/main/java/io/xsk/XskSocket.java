@@ -55,6 +55,7 @@ public final class XskSocket implements XskPort, AutoCloseable
     private final int busyPollUs;
     private final int busyPollBudget;
     private final int maxTxBudget;
+    private final int baseFlags;
     private final SocketCalls calls;
     private final boolean sharesUmem;
     private final boolean ownsFill;
@@ -74,6 +75,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         busyPollUs = context.busyPollUs;
         busyPollBudget = context.busyPollBudget;
         maxTxBudget = context.maxTxBudget;
+        baseFlags = IfXdp.XDP_USE_NEED_WAKEUP | (context.isMultiBuffer ? IfXdp.XDP_USE_SG : 0);
         device = NetDevice.byName(context.interfaceName);
         sharesUmem = umem.hasSocket();
         final XskSocket sibling = umem.socketOn(device, queue);
@@ -161,7 +163,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         else
         {
             final int copyFlag = XskMode.ZERO_COPY == mode ? IfXdp.XDP_ZEROCOPY : IfXdp.XDP_COPY;
-            checkedBind(IfXdp.XDP_USE_NEED_WAKEUP | copyFlag, 0);
+            checkedBind(baseFlags | copyFlag, 0);
         }
         isBound = true;
         isZeroCopy = calls.isZeroCopy();
@@ -378,7 +380,7 @@ public final class XskSocket implements XskPort, AutoCloseable
 
     private void bindBest()
     {
-        final int result = calls.bind(IfXdp.XDP_USE_NEED_WAKEUP | IfXdp.XDP_ZEROCOPY, device.index(), queue, 0);
+        final int result = calls.bind(baseFlags | IfXdp.XDP_ZEROCOPY, device.index(), queue, 0);
         if (Errno.EBUSY.is(result) || Errno.ENETDOWN.is(result) || Errno.ENODEV.is(result))
         {
             throw new XskException("bind", subject(), -result);
@@ -386,7 +388,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         if (result < 0)
         {
             zeroCopyRefusal = new XskException("bind", subject() + " mode=zero-copy", -result).getMessage();
-            checkedBind(IfXdp.XDP_USE_NEED_WAKEUP | IfXdp.XDP_COPY, 0);
+            checkedBind(baseFlags | IfXdp.XDP_COPY, 0);
         }
     }
 
@@ -469,6 +471,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         private int busyPollUs;
         private int busyPollBudget;
         private int maxTxBudget;
+        private boolean isMultiBuffer;
         private int fd = NO_FD;
 
         /**
@@ -679,6 +682,20 @@ public final class XskSocket implements XskPort, AutoCloseable
         public Context maxTxBudget(final int maxTxBudget)
         {
             this.maxTxBudget = maxTxBudget;
+            return this;
+        }
+
+        /**
+         * Allow a packet to be in several frames, from Linux 6.6 on. All its entries but the last then have {@link
+         * io.xsk.ring.RingDescriptor#CONTINUED_OPTION}, received as well as sent, and they may come in several batches.
+         * The program that feeds the socket must allow it as well.
+         *
+         * @param isMultiBuffer true to allow it.
+         * @return this for a fluent API.
+         */
+        public Context multiBuffer(final boolean isMultiBuffer)
+        {
+            this.isMultiBuffer = isMultiBuffer;
             return this;
         }
 

@@ -70,6 +70,21 @@ public final class XdpProgram implements AutoCloseable
      */
     public static XdpProgram redirectTo(final XskMap map)
     {
+        return redirectTo(map, false);
+    }
+
+    /**
+     * Load the program that redirects all packets of the queues in a map to their sockets. Packets of other queues
+     * pass to the kernel.
+     *
+     * @param map         of sockets by queue; it may be filled later.
+     * @param multiBuffer true if packets may be in several buffers, from Linux 5.18 on; their sockets must be opened
+     *                    for that.
+     * @return the program, to be attached, and to be closed.
+     * @throws XskException with the verifier's log, if the kernel refuses it.
+     */
+    public static XdpProgram redirectTo(final XskMap map, final boolean multiBuffer)
+    {
         final long[] instructions = new BpfAssembler()
             .loadWord(R2, R1, RX_QUEUE_INDEX_OFFSET)
             .loadMap(R1, map.fd())
@@ -78,7 +93,7 @@ public final class XdpProgram implements AutoCloseable
             .exit()
             .toArray();
 
-        return load("xsk_redirect", instructions);
+        return load("xsk_redirect", instructions, multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
     }
 
     /**
@@ -146,7 +161,7 @@ public final class XdpProgram implements AutoCloseable
     /**
      * Load instructions; visible to tests, which load what the verifier refuses.
      */
-    static XdpProgram load(final String name, final long[] instructions)
+    static XdpProgram load(final String name, final long[] instructions, final int flags)
     {
         try (Arena arena = Arena.ofConfined())
         {
@@ -155,6 +170,7 @@ public final class XdpProgram implements AutoCloseable
             attr.set(JAVA_INT, Bpf.PROG_LOAD_INSTRUCTION_COUNT, instructions.length);
             attr.set(JAVA_LONG, Bpf.PROG_LOAD_INSTRUCTIONS, arena.allocateFrom(JAVA_LONG, instructions).address());
             attr.set(JAVA_LONG, Bpf.PROG_LOAD_LICENSE, arena.allocateFrom(LICENSE).address());
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_FLAGS, flags);
             attr.set(JAVA_INT, Bpf.PROG_LOAD_ATTACH_TYPE, Bpf.BPF_XDP);
             attr.setString(Bpf.PROG_LOAD_NAME, name);
 

@@ -51,6 +51,9 @@ public final class Bpf
     /** Attach flag: in the driver. */
     public static final int XDP_FLAGS_DRV_MODE = 4;
 
+    /** Program flag: it can handle packets in several buffers; since Linux 5.18. */
+    public static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+
     /** Longest name of a map or program in bytes, its final zero not counted. */
     public static final int MAX_NAME_LENGTH = 15;
 
@@ -103,6 +106,8 @@ public final class Bpf
     public static final long PROG_LOAD_LOG_SIZE = Layouts.offset(PROG_LOAD, "log_size");
     /** Offset of the address of the verifier's log. */
     public static final long PROG_LOAD_LOG_BUFFER = Layouts.offset(PROG_LOAD, "log_buf");
+    /** Offset of the program's flags. */
+    public static final long PROG_LOAD_FLAGS = Layouts.offset(PROG_LOAD, "prog_flags");
     /** Offset of the program's name. */
     public static final long PROG_LOAD_NAME = Layouts.offset(PROG_LOAD, "prog_name");
     /** Offset of the attach type that the program is meant for. */

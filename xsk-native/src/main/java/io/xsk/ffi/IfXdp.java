@@ -66,6 +66,11 @@ public final class IfXdp
     /** UMEM flag: frames of any length, at any address. */
     public static final int XDP_UMEM_UNALIGNED_CHUNK_FLAG = 1;
 
+    /** UMEM flag: the kernel computes the checksums that metadata ask for; for testing in copy mode. */
+    public static final int XDP_UMEM_TX_SW_CSUM = 2;
+    /** UMEM flag: the length of transmit metadata counts; since Linux 6.11. */
+    public static final int XDP_UMEM_TX_METADATA_LEN = 4;
+
     /** Bind flag: the UMEM is that of another socket. */
     public static final int XDP_SHARED_UMEM = 1;
     /** Bind flag: packets are copied. */
@@ -74,6 +79,9 @@ public final class IfXdp
     public static final int XDP_ZEROCOPY = 4;
     /** Bind flag: the kernel says by a flag in the ring when it wants to be woken. */
     public static final int XDP_USE_NEED_WAKEUP = 8;
+
+    /** Bind flag: packets may be in several frames; since Linux 6.6. */
+    public static final int XDP_USE_SG = 16;
 
     /** Bytes that the kernel keeps free before a received packet: {@code XDP_PACKET_HEADROOM} of linux/bpf.h. */
     public static final int XDP_PACKET_HEADROOM = 256;
@@ -94,6 +102,9 @@ public final class IfXdp
     public static final long UMEM_REG_HEADROOM = Layouts.offset(UMEM_REG, "headroom");
     /** Offset of the UMEM flags. */
     public static final long UMEM_REG_FLAGS = Layouts.offset(UMEM_REG, "flags");
+
+    /** Offset of the length of transmit metadata. */
+    public static final long UMEM_REG_TX_METADATA_LEN = Layouts.offset(UMEM_REG, "tx_metadata_len");
 
     /** {@code struct sockaddr_xdp}. */
     public static final StructLayout SOCKADDR = Layouts.struct("sockaddr_xdp", 16,

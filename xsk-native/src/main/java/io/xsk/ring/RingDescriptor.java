@@ -58,6 +58,11 @@ public final class RingDescriptor
     /** In a ring's flags: the kernel wants to be woken by a system call ({@code XDP_RING_NEED_WAKEUP}). */
     public static final int NEED_WAKEUP_FLAG = 1;
 
+    /** In a packet's options: the next entry has more of it ({@code XDP_PKT_CONTD}). */
+    public static final int CONTINUED_OPTION = 1;
+    /** In the options of a packet to send: metadata lie before it in its frame ({@code XDP_TX_METADATA}). */
+    public static final int TX_METADATA_OPTION = 2;
+
     private RingDescriptor()
     {
     }

@@ -127,7 +127,7 @@ class XdpProgramKernelTest
         final long[] withoutResult = new BpfAssembler().exit().toArray();
 
         final XskException exception =
-            assertThrows(XskException.class, () -> XdpProgram.load("no_result", withoutResult));
+            assertThrows(XskException.class, () -> XdpProgram.load("no_result", withoutResult, 0));
         assertEquals("BPF_PROG_LOAD", exception.call());
         assertEquals("program=no_result", exception.subject());
         assertTrue(exception.getMessage().contains("R0 !read_ok"), exception.getMessage());

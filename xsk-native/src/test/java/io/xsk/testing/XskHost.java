@@ -127,9 +127,24 @@ public final class XskHost implements AutoCloseable
      */
     public XskHost receive()
     {
+        return receive(false);
+    }
+
+    /**
+     * Redirect all packets of the interface to the socket, from now on, those in several frames as well.
+     *
+     * @return this for a fluent API.
+     */
+    public XskHost receiveMultiBuffer()
+    {
+        return receive(true);
+    }
+
+    private XskHost receive(final boolean multiBuffer)
+    {
         map = XskMap.create(socket.device().rxQueues());
         map.put(socket.queue(), socket);
-        program = XdpProgram.redirectTo(map);
+        program = XdpProgram.redirectTo(map, multiBuffer);
         link = host.call(() -> program.attach(socket.device()));
 
         return this;
@@ -213,12 +228,24 @@ public final class XskHost implements AutoCloseable
      */
     public void transmit(final long address, final int length)
     {
+        transmit(address, length, 0);
+    }
+
+    /**
+     * Send what is at an address, and wait until it is on its way.
+     *
+     * @param address of the packet's first byte.
+     * @param length  of the packet in bytes.
+     * @param options of the packet.
+     */
+    public void transmit(final long address, final int length, final int options)
+    {
         final long sequence = socket.txRing().tryClaim(1);
         if (Ring.INSUFFICIENT_CAPACITY == sequence)
         {
             throw new IllegalStateException("transmit ring is full");
         }
-        socket.txRing().put(sequence, address, length, 0);
+        socket.txRing().put(sequence, address, length, options);
         socket.txRing().commit();
         for (int i = 0; socket.txRing().size() > 0; i++)
         {

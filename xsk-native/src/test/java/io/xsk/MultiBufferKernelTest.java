@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk;
+
+import static io.xsk.testing.Cable.LEFT;
+import static io.xsk.testing.Cable.RIGHT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.xsk.ring.RingDescriptor;
+import io.xsk.ring.RxRing;
+import io.xsk.ring.TxRing;
+import io.xsk.testing.Cable;
+import io.xsk.testing.KernelTest;
+import io.xsk.testing.XskHost;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * Packets in several frames. The receiver's headroom leaves 448 bytes for a packet in a frame, so that one of the usual
+ * length takes several.
+ */
+class MultiBufferKernelTest
+{
+    private static final int CAPACITY = 64;
+    private static final int FRAME_COUNT = 2 * CAPACITY;
+    private static final int HEADROOM = 1344;
+    private static final int ROOM = 448;
+    private static final int PACKET_LENGTH = 1_000;
+    private static final int FRAGMENTS = 3;
+
+    private final UnsafeBuffer fragment = new UnsafeBuffer(0L, 0);
+    private Cable cable;
+
+    /** Runs only when the test does: a condition on a test is evaluated before its instance is set up. */
+    @BeforeEach
+    void setUp()
+    {
+        cable = new Cable(1);
+    }
+
+    @AfterEach
+    void tearDown()
+    {
+        cable.close();
+    }
+
+    @KernelTest
+    void shouldReceiveAPacketInSeveralFrames()
+    {
+        try (
+            XskHost receiver = receiver().receiveMultiBuffer();
+            XskHost sender = new XskHost(cable.left(), LEFT, CAPACITY, 0))
+        {
+            for (int number = 0; number < 50; number++)
+            {
+                sender.send(number, PACKET_LENGTH);
+
+                final RxRing rxRing = receiver.socket().rxRing();
+                assertEquals(FRAGMENTS, rxRing.available(CAPACITY));
+                assertEquals(number, receiver.number(rxRing.address(rxRing.position())));
+                assertFragment(rxRing, 0, ROOM, RingDescriptor.CONTINUED_OPTION);
+                assertFragment(rxRing, 1, ROOM, RingDescriptor.CONTINUED_OPTION);
+                assertFragment(rxRing, 2, PACKET_LENGTH - 2 * ROOM, 0);
+                recycle(receiver, FRAGMENTS);
+            }
+        }
+    }
+
+    @KernelTest
+    void shouldReceiveAPacketWhoseFramesComeInSeveralBatches()
+    {
+        try (
+            XskHost receiver = receiver().receiveMultiBuffer();
+            XskHost sender = new XskHost(cable.left(), LEFT, CAPACITY, 0))
+        {
+            sender.send(1, PACKET_LENGTH);
+            sender.send(2, PACKET_LENGTH);
+
+            int length = 0;
+            int packets = 0;
+            final RxRing rxRing = receiver.socket().rxRing();
+            while (0 != rxRing.available(2))
+            {
+                final int count = rxRing.available(2);
+                for (int i = 0; i < count; i++)
+                {
+                    length += rxRing.length(rxRing.position() + i);
+                    if (0 == (rxRing.options(rxRing.position() + i) & RingDescriptor.CONTINUED_OPTION))
+                    {
+                        assertEquals(PACKET_LENGTH, length);
+                        length = 0;
+                        packets++;
+                    }
+                }
+                recycle(receiver, count);
+            }
+            assertEquals(2, packets);
+        }
+    }
+
+    @KernelTest
+    void shouldSendAPacketInSeveralFrames()
+    {
+        try (
+            XskHost receiver = new XskHost(cable.right(), RIGHT, CAPACITY, CAPACITY).receive();
+            XskHost sender = new XskHost(cable.left(), multiBuffer(LEFT, 0), 0, FRAME_COUNT, 0))
+        {
+            final Umem umem = sender.socket().umem();
+            final TxRing txRing = sender.socket().txRing();
+            final long first = txRing.tryClaim(FRAGMENTS);
+            for (int i = 0; i < FRAGMENTS; i++)
+            {
+                final long address = umem.frameAddress(i) + umem.packetOffset();
+                umem.wrap(address, 100, fragment);
+                fragment.setMemory(0, 100, (byte)(0 == i ? -1 : i));
+                txRing.put(first + i, address, 100, i < FRAGMENTS - 1 ? RingDescriptor.CONTINUED_OPTION : 0);
+            }
+            txRing.commit();
+            while (0 != txRing.size() || sender.socket().completionRing().size() < FRAGMENTS)
+            {
+                sender.socket().wakeupTx();
+            }
+
+            final RxRing rxRing = receiver.socket().rxRing();
+            assertEquals(1, rxRing.available(CAPACITY));
+            assertEquals(FRAGMENTS * 100, rxRing.length(0));
+            receiver.socket().umem().wrap(rxRing.address(0), FRAGMENTS * 100, fragment);
+            assertEquals(1, fragment.getByte(100));
+            assertEquals(2, fragment.getByte(299));
+            assertEquals(0, sender.socket().statistics().txInvalidDescriptors());
+        }
+    }
+
+    @KernelTest
+    void shouldCountAPacketThatDoesNotFitWithoutIt()
+    {
+        final XskSocket.Context context = multiBuffer(RIGHT, HEADROOM).multiBuffer(false);
+        try (
+            XskHost receiver = new XskHost(cable.right(), context, 0, FRAME_COUNT, CAPACITY).receive();
+            XskHost sender = new XskHost(cable.left(), LEFT, CAPACITY, 0))
+        {
+            sender.send(1, ROOM);
+            sender.send(2, ROOM + 1);
+
+            assertEquals(1, receiver.socket().rxRing().size());
+            assertEquals(1, receiver.socket().statistics().rxDropped());
+        }
+    }
+
+    private XskHost receiver()
+    {
+        return new XskHost(cable.right(), multiBuffer(RIGHT, HEADROOM), 0, FRAME_COUNT, CAPACITY);
+    }
+
+    private static XskSocket.Context multiBuffer(final String interfaceName, final int headroom)
+    {
+        return XskHost.context(interfaceName, CAPACITY)
+            .multiBuffer(true)
+            .umem(Umem.allocate(new Umem.Context().frameCount(FRAME_COUNT).headroom(headroom)));
+    }
+
+    private static void assertFragment(final RxRing rxRing, final int i, final int length, final int options)
+    {
+        assertEquals(length, rxRing.length(rxRing.position() + i));
+        assertEquals(options, rxRing.options(rxRing.position() + i));
+    }
+
+    private static void recycle(final XskHost host, final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            host.fill(host.socket().umem().frameOf(host.take()));
+        }
+    }
+}
