@@ -84,6 +84,12 @@ final class Remedy
                 "or detach it if it has none (ip link set dev NAME xdp off)";
             case "BPF_LINK_CREATE EINVAL" ->
                 "the driver refuses XDP with the interface's MTU or features, or the kernel is older than 5.9";
+            case "mbind EINVAL" ->
+                "there is no such NUMA node, or it has no memory";
+            case "mbind ENOSYS" ->
+                "this kernel was built without NUMA";
+            case "mlock ENOMEM", "mlock EPERM" ->
+                "the memory exceeds RLIMIT_MEMLOCK; raise it (ulimit -l) or grant CAP_IPC_LOCK";
             case "unshare EPERM" ->
                 "a network namespace needs CAP_SYS_ADMIN; run as root";
             case "RTM_GETLINK ERANGE" ->

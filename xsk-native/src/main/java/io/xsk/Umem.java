@@ -20,6 +20,7 @@ import static org.agrona.BitUtil.isPowerOfTwo;
 
 import io.xsk.ffi.IfXdp;
 import io.xsk.ffi.Memory;
+import io.xsk.ffi.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -67,12 +68,22 @@ public final class Umem implements AutoCloseable
         frameMask = isUnaligned ? UNALIGNED_FRAME_MASK : -frameLength;
         length = align((long)frameLength * frameCount, context.pageSize.length());
 
-        final long address = Memory.mapAnonymous(length, context.pageSize.shift());
+        final boolean isBound = Context.ANY_NODE != context.numaNode;
+        // The policy must be there before the pages are, so then they come with the lock, or when they are touched.
+        final long address = Memory.mapAnonymous(length, context.pageSize.shift(), !isBound);
         if (address < 0)
         {
             throw new XskException("mmap", "umem length=" + length + " pageSize=" + context.pageSize, (int)-address);
         }
         baseAddress = address;
+        if (isBound)
+        {
+            checked(SystemCalls.mbind(address, length, context.numaNode), "mbind", "numaNode=" + context.numaNode);
+        }
+        if (isBound || context.isLocked)
+        {
+            checked(Memory.lock(address, length), "mlock", "length=" + length);
+        }
     }
 
     /**
@@ -307,6 +318,15 @@ public final class Umem implements AutoCloseable
         return headroom;
     }
 
+    private void checked(final int result, final String call, final String subject)
+    {
+        if (result < 0)
+        {
+            Memory.unmap(baseAddress, length);
+            throw new XskException(call, "umem " + subject, -result);
+        }
+    }
+
     private void boundsCheck(final long offset, final int length)
     {
         requireOpen();
@@ -327,11 +347,16 @@ public final class Umem implements AutoCloseable
         /** What the kernel wants for the packet and its own bookkeeping besides both headrooms, in bytes. */
         private static final int MIN_PACKET_ROOM = 448;
 
+        private static final int ANY_NODE = -1;
+        private static final int MAX_NODE = 63;
+
         private int frameLength = FRAME_LENGTH_DEFAULT;
         private int frameCount;
         private int headroom;
         private boolean isUnaligned;
         private PageSize pageSize = PageSize.BASE;
+        private int numaNode = ANY_NODE;
+        private boolean isLocked;
         private boolean hasTxMetadata;
         private boolean hasSoftwareChecksum;
 
@@ -435,6 +460,30 @@ public final class Umem implements AutoCloseable
         }
 
         /**
+         * Take the memory from one NUMA node, best that of the interface, and no other. It is locked as well.
+         *
+         * @param numaNode from 0 to 63.
+         * @return this for a fluent API.
+         */
+        public Context numaNode(final int numaNode)
+        {
+            this.numaNode = numaNode;
+            return this;
+        }
+
+        /**
+         * Keep the memory from being swapped out also while no socket is open on it; the kernel pins it while one is.
+         *
+         * @param isLocked true to lock it.
+         * @return this for a fluent API.
+         */
+        public Context lock(final boolean isLocked)
+        {
+            this.isLocked = isLocked;
+            return this;
+        }
+
+        /**
          * Let packets that are sent have {@link TxMetadata} before them, from Linux 6.11 on.
          *
          * @param hasTxMetadata true if they may.
@@ -477,6 +526,12 @@ public final class Umem implements AutoCloseable
             if (frameCount < 1)
             {
                 throw new IllegalArgumentException("frameCount must be positive: frameCount=" + frameCount);
+            }
+
+            if (ANY_NODE != numaNode && (numaNode < 0 || numaNode > MAX_NODE))
+            {
+                throw new IllegalArgumentException(
+                    "numaNode must be from 0 to " + MAX_NODE + ": numaNode=" + numaNode);
             }
 
             final int maxHeadroom = frameLength - IfXdp.XDP_PACKET_HEADROOM - MIN_PACKET_ROOM;

@@ -20,7 +20,8 @@ package io.xsk;
  *
  * @param rxDropped            packets dropped on their way to the socket for want of a free frame or because they did
  *                             not fit into one.
- * @param rxInvalidDescriptors entries of the fill ring that were not frames of the UMEM.
+ * @param rxInvalidDescriptors entries that the kernel found invalid on the receiving side. Linux 6.18 skips entries of
+ *                             the fill ring that are no frames of the UMEM without counting them here.
  * @param txInvalidDescriptors entries of the transmit ring that were not packets within the UMEM.
  * @param rxRingFull           packets dropped because the receive ring was full; not among {@code rxDropped}.
  * @param rxFillRingEmpty      times that the kernel found no entry in the fill ring.

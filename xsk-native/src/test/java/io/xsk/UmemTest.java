@@ -73,6 +73,60 @@ class UmemTest
     }
 
     @Test
+    void shouldReachEveryByteOfAMemoryBeyondTheRangeOfAnInt()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount((1 << 20) + 1)))
+        {
+            final long last = umem.frameAddress(1 << 20);
+            assertEquals(2L << 30, last);
+            umem.wrap(last, umem.frameLength(), buffer);
+            buffer.putByte(umem.frameLength() - 1, (byte)7);
+            umem.wrap(0, umem.frameLength(), buffer);
+            assertEquals(0, buffer.getByte(umem.frameLength() - 1));
+            umem.wrap(last + 1, umem.frameLength() - 1, buffer);
+            assertEquals(7, buffer.getByte(umem.frameLength() - 2));
+            assertEquals(last, umem.frameOf(last + 1));
+        }
+    }
+
+    @Test
+    void shouldTakeTheMemoryOfANodeAndLockIt()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(4).numaNode(0).lock(true)))
+        {
+            umem.wrap(0, 1, buffer);
+            buffer.putByte(0, (byte)1);
+            assertEquals(1, buffer.getByte(0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 64})
+    void shouldRefuseANodeThatCannotBe(final int node)
+    {
+        assertThrows(
+            IllegalArgumentException.class, () -> new Umem.Context().frameCount(4).numaNode(node).conclude());
+    }
+
+    @Test
+    void shouldNameTheNodeThatIsNotThere()
+    {
+        final XskException exception = assertThrows(
+            XskException.class, () -> Umem.allocate(new Umem.Context().frameCount(4).numaNode(63)));
+        assertTrue(exception.getMessage().contains("mbind failed: umem numaNode=63"), exception.getMessage());
+    }
+
+    @Test
+    void shouldRoundItsLengthUpToItsPages()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(3)))
+        {
+            assertEquals(8192, umem.length());
+            assertEquals(3, umem.frameCount());
+        }
+    }
+
+    @Test
     void shouldRefuseAWindowOnceClosed()
     {
         final Umem umem = Umem.allocate(new Umem.Context().frameCount(4));

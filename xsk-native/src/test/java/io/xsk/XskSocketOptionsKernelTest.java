@@ -162,6 +162,35 @@ class XskSocketOptionsKernelTest
     }
 
     @KernelTest
+    void shouldGoOnAfterAFrameThatIsNotWithinTheUmem()
+    {
+        final Umem umem = Umem.allocate(new Umem.Context().frameCount(FRAME_COUNT));
+        try (
+            XskHost receiver = new XskHost(cable.right(), context(RIGHT).umem(umem), 0, FRAME_COUNT, 0).receive();
+            XskHost sender = host(LEFT, context(LEFT)))
+        {
+            receiver.fill(umem.frameAddress(FRAME_COUNT));
+            receiver.fill(umem.frameAddress(1));
+            sender.send(1, PACKET_LENGTH);
+
+            // The kernel skips the entry, and does not count it in the statistics.
+            assertEquals(0, receiver.socket().fillRing().size());
+            assertEquals(umem.frameAddress(1), umem.frameOf(receiver.take()));
+        }
+    }
+
+    @KernelTest
+    void shouldCountThatThereWasNothingToSend()
+    {
+        try (XskHost host = host(LEFT, context(LEFT)))
+        {
+            final long before = host.socket().statistics().txRingEmpty();
+            host.socket().wakeupTx();
+            assertEquals(before + 1, host.socket().statistics().txRingEmpty());
+        }
+    }
+
+    @KernelTest
     void shouldTakeASocketThatWasHandedOver()
     {
         final int fd = cable.right().call(() -> Sockets.socket(IfXdp.AF_XDP, Sockets.SOCK_RAW, 0));

@@ -40,6 +40,8 @@ public final class Memory
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle MUNMAP = Native.link("munmap",
         FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MLOCK = Native.link("mlock",
+        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle SYSCONF = Native.link("sysconf",
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
 
@@ -48,16 +50,17 @@ public final class Memory
     }
 
     /**
-     * Map zeroed memory of this process, with every page already there.
+     * Map zeroed memory of this process.
      *
      * @param length        in bytes.
      * @param hugePageShift logarithm of the length of a huge page, 0 for base pages.
+     * @param isPopulated   whether every page is there at once; else one comes when it is first touched.
      * @return the address, a multiple of the page size, or the negative errno.
      */
-    public static long mapAnonymous(final long length, final int hugePageShift)
+    public static long mapAnonymous(final long length, final int hugePageShift, final boolean isPopulated)
     {
         final int hugePages = 0 == hugePageShift ? 0 : MAP_HUGETLB | hugePageShift << MAP_HUGE_SHIFT;
-        return map(length, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | hugePages, -1, 0);
+        return map(length, MAP_PRIVATE | MAP_ANONYMOUS | hugePages | (isPopulated ? MAP_POPULATE : 0), -1, 0);
     }
 
     /**
@@ -86,6 +89,26 @@ public final class Memory
         try
         {
             return Native.resultOrErrno((int)MUNMAP.invokeExact(capture, address, length), capture);
+        }
+        catch (final Throwable throwable)
+        {
+            throw Native.unexpected(throwable);
+        }
+    }
+
+    /**
+     * Keep mapped memory from being swapped out.
+     *
+     * @param address of the mapping.
+     * @param length  of the mapping in bytes.
+     * @return 0 or the negative errno.
+     */
+    public static int lock(final long address, final long length)
+    {
+        final MemorySegment capture = Native.capture();
+        try
+        {
+            return Native.resultOrErrno((int)MLOCK.invokeExact(capture, address, length), capture);
         }
         catch (final Throwable throwable)
         {

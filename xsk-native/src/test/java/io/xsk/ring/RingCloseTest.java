@@ -31,7 +31,7 @@ class RingCloseTest
     private static final int CAPACITY = 8;
     private static final int LENGTH = LAYOUT.length(CAPACITY, RingDescriptor.PACKET_LENGTH);
 
-    private final long address = Memory.mapAnonymous(LENGTH, 0);
+    private final long address = Memory.mapAnonymous(LENGTH, 0, true);
 
     @Test
     void shouldThrowWhenAClosedProducerIsUsed()
