@@ -25,6 +25,9 @@ import io.xsk.ring.FillRing;
 import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.CloseHelper;
 
 /**
  * An AF_XDP socket on one queue of an interface, with its rings and the UMEM that they speak of.
@@ -127,6 +130,37 @@ public final class XskSocket implements XskPort, AutoCloseable
         context.umem.onSocketOpen(socket);
 
         return socket;
+    }
+
+    /**
+     * Open a socket on each receive queue of an interface, all on one UMEM. They are to be bound in their order.
+     *
+     * @param context with the interface, the UMEM and the sizes; the queue that it has is not used.
+     * @return the sockets in the order of their queues, not yet bound, each to be closed.
+     * @throws XskException if the kernel refuses any of it; those that were opened are then closed.
+     */
+    public static List<XskSocket> openAllQueues(final Context context)
+    {
+        final int queues = NetDevice.byName(context.interfaceName).rxQueues();
+        final List<XskSocket> sockets = new ArrayList<>(queues);
+        boolean isComplete = false;
+        try
+        {
+            for (int queue = 0; queue < queues; queue++)
+            {
+                sockets.add(open(context.queue(queue)));
+            }
+            isComplete = true;
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                CloseHelper.closeAll(sockets);
+            }
+        }
+
+        return sockets;
     }
 
     /**

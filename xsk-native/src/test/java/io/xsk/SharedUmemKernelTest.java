@@ -27,6 +27,8 @@ import io.xsk.netns.NetworkNamespace;
 import io.xsk.testing.Cable;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.XskHost;
+import java.util.List;
+import org.agrona.CloseHelper;
 
 /**
  * Several sockets on one UMEM.
@@ -63,6 +65,25 @@ class SharedUmemKernelTest
                 }
                 assertEquals(0, first.socket().rxRing().size());
                 assertEquals(0, second.socket().rxRing().size());
+            }
+        }
+    }
+
+    @KernelTest
+    void shouldOpenAllQueuesOfAnInterfaceAtOnce()
+    {
+        try (Cable cable = new Cable(3); Umem umem = umem(1))
+        {
+            final List<XskSocket> sockets = cable.right().call(() ->
+                XskSocket.openAllQueues(XskHost.context(RIGHT, CAPACITY).umem(umem)));
+            try
+            {
+                sockets.forEach(XskSocket::bind);
+                assertEquals(List.of(0, 1, 2), sockets.stream().map(XskSocket::queue).toList());
+            }
+            finally
+            {
+                CloseHelper.closeAll(sockets);
             }
         }
     }

@@ -233,6 +233,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      *
      * @throws IllegalStateException if it is called by a thread of the pipeline, which would wait for itself.
      */
+    @Override
     public void close()
     {
         if (threads().contains(Thread.currentThread()))
