@@ -16,7 +16,6 @@
 package io.xsk.netlink;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,7 +24,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class LinkReply
 {
-    private static final int HEADER_LENGTH = 16;
+    /** Length of {@code struct ifinfomsg} in bytes. */
+    static final int HEADER_LENGTH = 16;
     private static final int INDEX_OFFSET = 4;
     private static final int FLAGS_OFFSET = 8;
 
@@ -40,10 +40,12 @@ public final class LinkReply
     private static final int TX_DROPPED_OFFSET = 56;
 
     private final ByteBuffer message;
+    private final Attributes attributes;
 
     LinkReply(final ByteBuffer message)
     {
         this.message = message;
+        attributes = new Attributes(message, HEADER_LENGTH);
     }
 
     /**
@@ -53,7 +55,7 @@ public final class LinkReply
      */
     public String name()
     {
-        final ByteBuffer payload = attribute(LinkDescriptor.IFLA_IFNAME);
+        final ByteBuffer payload = attributes.payload(LinkDescriptor.IFLA_IFNAME);
         final byte[] bytes = new byte[Math.max(0, payload.remaining() - 1)];
         payload.get(bytes);
 
@@ -87,7 +89,7 @@ public final class LinkReply
      */
     public long macAddress()
     {
-        final ByteBuffer payload = attribute(LinkDescriptor.IFLA_ADDRESS);
+        final ByteBuffer payload = attributes.payload(LinkDescriptor.IFLA_ADDRESS);
         long macAddress = 0;
         while (LinkDescriptor.MAC_LENGTH == payload.limit() && payload.hasRemaining())
         {
@@ -104,7 +106,7 @@ public final class LinkReply
      */
     public int mtu()
     {
-        return number(attribute(LinkDescriptor.IFLA_MTU));
+        return attributes.number(LinkDescriptor.IFLA_MTU);
     }
 
     /**
@@ -114,7 +116,7 @@ public final class LinkReply
      */
     public int rxQueues()
     {
-        return number(attribute(LinkDescriptor.IFLA_NUM_RX_QUEUES));
+        return attributes.number(LinkDescriptor.IFLA_NUM_RX_QUEUES);
     }
 
     /**
@@ -124,7 +126,7 @@ public final class LinkReply
      */
     public int xdpProgramId()
     {
-        return number(attribute(attribute(IFLA_XDP), 0, IFLA_XDP_PROG_ID));
+        return attributes.nested(IFLA_XDP).number(IFLA_XDP_PROG_ID);
     }
 
     /**
@@ -167,42 +169,9 @@ public final class LinkReply
         return statistic(TX_DROPPED_OFFSET);
     }
 
-    private ByteBuffer attribute(final int type)
-    {
-        return attribute(message, HEADER_LENGTH, type);
-    }
-
-    /** The payload of an attribute, empty where it is not there. */
-    private static ByteBuffer attribute(final ByteBuffer within, final int from, final int type)
-    {
-        int offset = from;
-        while (offset + NetlinkMessage.ATTRIBUTE_HEADER_LENGTH <= within.limit())
-        {
-            final int length = Short.toUnsignedInt(within.getShort(offset));
-            if (length < NetlinkMessage.ATTRIBUTE_HEADER_LENGTH || length > within.limit() - offset)
-            {
-                break;
-            }
-            if (type == (within.getShort(offset + Short.BYTES) & NetlinkMessage.ATTRIBUTE_TYPE_MASK))
-            {
-                final int payload = offset + NetlinkMessage.ATTRIBUTE_HEADER_LENGTH;
-                return within.slice(payload, length - NetlinkMessage.ATTRIBUTE_HEADER_LENGTH)
-                    .order(ByteOrder.nativeOrder());
-            }
-            offset += NetlinkMessage.align(length);
-        }
-
-        return ByteBuffer.allocate(0);
-    }
-
-    private static int number(final ByteBuffer payload)
-    {
-        return payload.remaining() >= Integer.BYTES ? payload.getInt(0) : 0;
-    }
-
     private long statistic(final int offset)
     {
-        final ByteBuffer payload = attribute(IFLA_STATS64);
+        final ByteBuffer payload = attributes.payload(IFLA_STATS64);
 
         return payload.remaining() >= offset + Long.BYTES ? payload.getLong(offset) : 0;
     }

@@ -55,6 +55,9 @@ final class NetlinkMessage
     /** The kernel's flags in an attribute's type: nested, in network byte order. */
     static final int ATTRIBUTE_TYPE_MASK = 0x3FFF;
 
+    /** Flag in an attribute's type: it is nested, without which newer families refuse it. */
+    static final int NLA_F_NESTED = 0x8000;
+
     static final int NLM_F_REQUEST = 1;
     static final int NLM_F_ACK = 4;
     static final int NLM_F_EXCL = 0x200;

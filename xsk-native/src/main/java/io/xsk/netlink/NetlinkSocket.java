@@ -29,13 +29,12 @@ import java.nio.ByteOrder;
 final class NetlinkSocket implements AutoCloseable
 {
     private static final int AF_NETLINK = 16;
-    private static final int NLMSG_ERROR = 2;
     /** A kernel's message is at most a page, or 8 KiB ({@code NLMSG_GOODSIZE}), unless larger ones are asked for. */
     private static final int RECEIVE_LENGTH = 32 * 1024;
 
     private final ByteBuffer received = ByteBuffer.allocateDirect(RECEIVE_LENGTH).order(ByteOrder.nativeOrder());
+    private final NetlinkReply reply = new NetlinkReply();
     private final int fd;
-    private ByteBuffer reply = ByteBuffer.allocate(0);
     private int sequence;
 
     NetlinkSocket(final int family)
@@ -58,53 +57,52 @@ final class NetlinkSocket implements AutoCloseable
      */
     ByteBuffer request(final NetlinkMessage message, final String call, final String subject)
     {
+        checked(tryRequest(message, call, subject), call, subject);
+
+        return reply();
+    }
+
+    /**
+     * Send a request that the kernel may well refuse, and wait for its acknowledgement.
+     *
+     * @param message to send.
+     * @param call    for the exception.
+     * @param subject for the exception.
+     * @return 0 or the negative errno with which the kernel refused it.
+     * @throws XskException if it cannot be sent, or what comes back cannot be read.
+     */
+    int tryRequest(final NetlinkMessage message, final String call, final String subject)
+    {
         final int current = ++sequence;
         final MemorySegment segment = message.segment(current);
         checked(Sockets.send(fd, segment, segment.byteSize(), 0), call, subject);
 
-        reply = ByteBuffer.allocate(0);
-        while (true)
+        reply.reset();
+        int result = NetlinkReply.PENDING;
+        while (NetlinkReply.PENDING == result)
         {
+            received.clear();
             final int length = Sockets.receive(fd, MemorySegment.ofBuffer(received), RECEIVE_LENGTH, 0);
-            if (!Errno.EINTR.is(length) && isAcknowledged(checked(length, call, subject), current, call, subject))
+            if (!Errno.EINTR.is(length))
             {
-                return reply;
+                received.limit(checked(length, call, subject));
+                result = reply.accept(received, current, call, subject);
             }
         }
+
+        return result;
+    }
+
+    /** The reply to the last request from its fixed part on; empty when there was none. */
+    ByteBuffer reply()
+    {
+        return reply.payload();
     }
 
     @Override
     public void close()
     {
         Sockets.close(fd);
-    }
-
-    private boolean isAcknowledged(final int length, final int current, final String call, final String subject)
-    {
-        int offset = 0;
-        while (offset + NetlinkMessage.HEADER_LENGTH <= length)
-        {
-            final int messageLength = received.getInt(offset + NetlinkMessage.LENGTH_OFFSET);
-            if (messageLength < NetlinkMessage.HEADER_LENGTH || messageLength > length - offset)
-            {
-                throw new XskException(call, subject, Errno.EIO.code(), "the kernel's answer is malformed");
-            }
-            if (current == received.getInt(offset + NetlinkMessage.SEQUENCE_OFFSET))
-            {
-                final int payload = offset + NetlinkMessage.HEADER_LENGTH;
-                if (NLMSG_ERROR == received.getShort(offset + NetlinkMessage.TYPE_OFFSET))
-                {
-                    checked(received.getInt(payload), call, subject);
-                    return true;
-                }
-
-                reply = ByteBuffer.allocate(offset + messageLength - payload).order(ByteOrder.nativeOrder());
-                reply.put(received.duplicate().position(payload).limit(offset + messageLength)).flip();
-            }
-            offset += NetlinkMessage.align(messageLength);
-        }
-
-        return false;
     }
 
     private static int checked(final int result, final String call, final String subject)

@@ -19,6 +19,7 @@ import static io.xsk.netlink.NetlinkMessage.NLM_F_CREATE;
 import static io.xsk.netlink.NetlinkMessage.NLM_F_EXCL;
 
 import io.xsk.XskException;
+import java.nio.ByteBuffer;
 
 /**
  * Interfaces of the calling thread's network namespace, by rtnetlink(7): look one up, make a pair of virtual ones, give
@@ -54,7 +55,14 @@ public final class Rtnetlink implements AutoCloseable
         LinkDescriptor.putHeader(request, 0, 0);
         request.attribute(LinkDescriptor.IFLA_IFNAME, name);
 
-        return new LinkReply(socket.request(request, "RTM_GETLINK", "interface=" + name));
+        final String subject = "interface=" + name;
+        final ByteBuffer reply = socket.request(request, "RTM_GETLINK", subject);
+        if (reply.remaining() < LinkReply.HEADER_LENGTH)
+        {
+            throw NetlinkReply.malformed("RTM_GETLINK", subject);
+        }
+
+        return new LinkReply(reply);
     }
 
     /**
