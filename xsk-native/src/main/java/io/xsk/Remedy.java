@@ -94,6 +94,11 @@ final class Remedy
                 "a network namespace needs CAP_SYS_ADMIN; run as root";
             case "RTM_GETLINK ERANGE" ->
                 "the name of an interface has 15 characters at most";
+            case "IFLA_MTU EINVAL" ->
+                "the driver does not take this MTU, or not with the XDP program that is attached; " +
+                "ip -details link shows minmtu and maxmtu";
+            case "IFLA_MTU EPERM" ->
+                "to change an interface needs CAP_NET_ADMIN in its network namespace";
             case "sched_setaffinity EINVAL" ->
                 "the CPU does not exist, is offline, or is not in this process's cpuset";
             case "RTM_GETLINK ENODEV" ->

@@ -62,6 +62,13 @@ final class LinkDescriptor
         message.putByte(AF_UNSPEC).putByte(0).putShort(0).putInt(index).putInt(flagsToSet).putInt(flagsToSet);
     }
 
+    /** After {@link #putHeader}: the MTU in bytes, u32. */
+    static void putMtu(final NetlinkMessage message, final int index, final int mtu)
+    {
+        putHeader(message, index, 0);
+        message.attribute(IFLA_MTU, mtu);
+    }
+
     static void putVethPair(
         final NetlinkMessage message,
         final String name,

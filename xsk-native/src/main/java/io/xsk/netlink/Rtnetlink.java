@@ -96,6 +96,20 @@ public final class Rtnetlink implements AutoCloseable
     }
 
     /**
+     * Set the longest payload of a packet.
+     *
+     * @param index of the interface.
+     * @param mtu   to set, in bytes.
+     * @throws XskException if the kernel refuses it, as it does when the driver cannot.
+     */
+    public void mtu(final int index, final int mtu)
+    {
+        final NetlinkMessage request = new NetlinkMessage(LinkDescriptor.RTM_NEWLINK, 0);
+        LinkDescriptor.putMtu(request, index, mtu);
+        socket.request(request, "IFLA_MTU", "index=" + index + " mtu=" + mtu);
+    }
+
+    /**
      * Give an interface an IPv4 address.
      *
      * @param index        of the interface.

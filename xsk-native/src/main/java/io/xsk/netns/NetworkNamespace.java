@@ -178,6 +178,20 @@ public final class NetworkNamespace implements AutoCloseable
     }
 
     /**
+     * Set the longest payload of a packet that an interface sends. On a veth pair a packet passes only where it fits
+     * both ends, so both are to be set; and before a program is attached, since that narrows what the driver takes.
+     *
+     * @param interfaceName of the interface.
+     * @param mtu           to set, in bytes, without the Ethernet header.
+     * @throws XskException if there is no such interface, or the kernel refuses it, as for less than 68 bytes or more
+     *                      than the driver takes.
+     */
+    public void mtu(final String interfaceName, final int mtu)
+    {
+        configure(rtnetlink -> rtnetlink.mtu(rtnetlink.link(interfaceName).index(), mtu));
+    }
+
+    /**
      * Give an interface an IPv4 address.
      *
      * @param interfaceName of the interface.

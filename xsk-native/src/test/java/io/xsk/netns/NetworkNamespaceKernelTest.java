@@ -53,6 +53,38 @@ class NetworkNamespaceKernelTest
     }
 
     @KernelTest
+    void shouldChangeTheMtu()
+    {
+        try (Cable cable = new Cable(1))
+        {
+            cable.left().mtu(LEFT, 9000);
+            cable.right().mtu(RIGHT, 68);
+
+            assertEquals(9000, cable.left().device(LEFT).mtu());
+            assertEquals(68, cable.right().device(RIGHT).mtu());
+            assertTrue(cable.left().device(LEFT).isUp());
+        }
+    }
+
+    @KernelTest
+    void shouldLeaveTheMtuThatTheDriverRefuses()
+    {
+        try (Cable cable = new Cable(1))
+        {
+            for (final int mtu : new int[]{ -1, 0, 67, 70_000 })
+            {
+                final XskException exception =
+                    assertThrows(XskException.class, () -> cable.left().mtu(LEFT, mtu));
+                assertEquals("EINVAL", exception.errnoName());
+                assertTrue(exception.getMessage().contains("mtu=" + mtu), exception.getMessage());
+            }
+            assertThrows(XskException.class, () -> cable.left().mtu(RIGHT, 1500));
+
+            assertEquals(1500, cable.left().device(LEFT).mtu());
+        }
+    }
+
+    @KernelTest
     void shouldLeaveNothingBehind() throws IOException
     {
         final String namespace;
