@@ -41,6 +41,37 @@ class RequestEncodingTest
     }
 
     @Test
+    void shouldAskTheControllerForAFamilyByItsName()
+    {
+        assertEncoded(
+            "20000000 1000" + FLAGS_SEQUENCE_PORT + "03 01 0000" +
+            "0b00 0200 6e6574646576 00 00",
+            GenericDescriptor.familyRequest("netdev"));
+    }
+
+    @Test
+    void shouldAskEthtoolForAnInterfaceInANestedHeader()
+    {
+        assertEncoded(
+            "20000000 1400" + FLAGS_SEQUENCE_PORT + "0f 01 0000" +
+            "0c00 0180 0800 0100 02010000",
+            EthtoolDescriptor.request(20, EthtoolDescriptor.MSG_RINGS_GET, 258));
+        assertEncoded(
+            "20000000 1400" + FLAGS_SEQUENCE_PORT + "11 01 0000" +
+            "0c00 0180 0800 0100 02010000",
+            EthtoolDescriptor.request(20, EthtoolDescriptor.MSG_CHANNELS_GET, 258));
+    }
+
+    @Test
+    void shouldAskNetdevForAnInterface()
+    {
+        assertEncoded(
+            "1c000000 2100" + FLAGS_SEQUENCE_PORT + "01 01 0000" +
+            "0800 0100 02010000",
+            NetdevDescriptor.request(33, 258));
+    }
+
+    @Test
     void shouldSetTheMtuAndNoFlag()
     {
         final NetlinkMessage message = new NetlinkMessage(LinkDescriptor.RTM_NEWLINK, 0);
