@@ -68,15 +68,16 @@ final class Native
     }
 
     /**
-     * Link a variadic function of the C library, whose first argument alone is fixed.
+     * Link a variadic function of the C library.
      *
      * @param name       of the function.
+     * @param fixedCount of its arguments that are not variadic.
      * @param descriptor of the call with all its arguments.
      * @return the handle, for a {@code static final} field and {@code invokeExact}.
      */
-    static MethodHandle linkVariadic(final String name, final FunctionDescriptor descriptor)
+    static MethodHandle linkVariadic(final String name, final int fixedCount, final FunctionDescriptor descriptor)
     {
-        return downcall(name, descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(1));
+        return downcall(name, descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(fixedCount));
     }
 
     /**

@@ -32,6 +32,10 @@ import java.lang.invoke.MethodHandle;
  */
 public final class Sockets
 {
+    /** Address family: IPv4. */
+    public static final int AF_INET = 2;
+    /** Socket type: datagrams. */
+    public static final int SOCK_DGRAM = 2;
     /** Socket type: datagrams with their link or netlink header. */
     public static final int SOCK_RAW = 3;
     /** Close the descriptor when another program is executed. */

@@ -34,11 +34,11 @@ public final class SystemCalls
     private static final long MBIND_NUMBER;
     private static final int MPOL_BIND = 2;
 
-    private static final MethodHandle BPF = Native.linkVariadic("syscall",
+    private static final MethodHandle BPF = Native.linkVariadic("syscall", 1,
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle MBIND = Native.linkVariadic("syscall", FunctionDescriptor.of(
+    private static final MethodHandle MBIND = Native.linkVariadic("syscall", 1, FunctionDescriptor.of(
         JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GETTID = Native.linkVariadic("syscall",
+    private static final MethodHandle GETTID = Native.linkVariadic("syscall", 1,
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
 
     static
