@@ -101,6 +101,9 @@ final class Remedy
                 "to change an interface needs CAP_NET_ADMIN in its network namespace";
             case "sched_setaffinity EINVAL" ->
                 "the CPU does not exist, is offline, or is not in this process's cpuset";
+            case "ETHTOOL_GDRVINFO ENODEV", "ETHTOOL_MSG_RINGS_GET ENODEV", "ETHTOOL_MSG_CHANNELS_GET ENODEV",
+                "NETDEV_CMD_DEV_GET ENODEV" ->
+                "the interface is gone, renamed or just being reset; look it up again";
             case "RTM_GETLINK ENODEV" ->
                 "there is no such interface in this network namespace; ip link shows those that there are";
             default -> "";
