@@ -82,6 +82,9 @@ final class Remedy
             case "BPF_LINK_CREATE EBUSY", "BPF_LINK_CREATE EEXIST" ->
                 "another XDP program is attached to this interface; stop the process that holds its link, " +
                 "or detach it if it has none (ip link set dev NAME xdp off)";
+            case "BPF_LINK_CREATE ERANGE" ->
+                "the interface's MTU is too long for a program that takes packets in one buffer; " +
+                "lower it, or allow several buffers";
             case "BPF_LINK_CREATE EINVAL" ->
                 "the driver refuses XDP with the interface's MTU or features, or the kernel is older than 5.9";
             case "mbind EINVAL" ->

@@ -141,7 +141,7 @@ public final class XskSocket implements XskPort, AutoCloseable
      */
     public static List<XskSocket> openAllQueues(final Context context)
     {
-        final int queues = NetDevice.byName(context.interfaceName).rxQueues();
+        final int queues = NetDeviceDetails.byName(context.interfaceName).rxQueues();
         final List<XskSocket> sockets = new ArrayList<>(queues);
         boolean isComplete = false;
         try

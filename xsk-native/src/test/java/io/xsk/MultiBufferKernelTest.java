@@ -18,7 +18,10 @@ package io.xsk;
 import static io.xsk.testing.Cable.LEFT;
 import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.xsk.bpf.AttachMode;
+import io.xsk.ring.CompletionRing;
 import io.xsk.ring.RingDescriptor;
 import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
@@ -119,21 +122,7 @@ class MultiBufferKernelTest
             XskHost receiver = new XskHost(cable.right(), RIGHT, CAPACITY, CAPACITY).receive();
             XskHost sender = new XskHost(cable.left(), multiBuffer(LEFT, 0), 0, FRAME_COUNT, 0))
         {
-            final Umem umem = sender.socket().umem();
-            final TxRing txRing = sender.socket().txRing();
-            final long first = txRing.tryClaim(FRAGMENTS);
-            for (int i = 0; i < FRAGMENTS; i++)
-            {
-                final long address = umem.frameAddress(i) + umem.packetOffset();
-                umem.wrap(address, 100, fragment);
-                fragment.setMemory(0, 100, (byte)(0 == i ? -1 : i));
-                txRing.put(first + i, address, 100, i < FRAGMENTS - 1 ? RingDescriptor.CONTINUED_OPTION : 0);
-            }
-            txRing.commit();
-            while (0 != txRing.size() || sender.socket().completionRing().size() < FRAGMENTS)
-            {
-                sender.socket().wakeupTx();
-            }
+            send(sender, FRAGMENTS, 100);
 
             final RxRing rxRing = receiver.socket().rxRing();
             assertEquals(1, rxRing.available(CAPACITY));
@@ -142,6 +131,47 @@ class MultiBufferKernelTest
             assertEquals(1, fragment.getByte(100));
             assertEquals(2, fragment.getByte(299));
             assertEquals(0, sender.socket().statistics().txInvalidDescriptors());
+        }
+    }
+
+    @KernelTest
+    void shouldSendAndReceiveJumboPackets()
+    {
+        cable.left().mtu(LEFT, 9_000);
+        cable.right().mtu(RIGHT, 9_000);
+        try (
+            XskHost receiver = new XskHost(cable.right(), multiBuffer(RIGHT, 0), 0, FRAME_COUNT, CAPACITY)
+                .receiveMultiBuffer();
+            XskHost sender = new XskHost(cable.left(), multiBuffer(LEFT, 0), 0, FRAME_COUNT, 0))
+        {
+            assertEquals(AttachMode.NATIVE, receiver.link().mode());
+            for (int number = 0; number < 20; number++)
+            {
+                send(sender, 6, 1_500);
+
+                final RxRing rxRing = receiver.socket().rxRing();
+                final int count = rxRing.available(CAPACITY);
+                int length = 0;
+                for (int i = 0; i < count; i++)
+                {
+                    length += rxRing.length(rxRing.position() + i);
+                }
+                assertEquals(9_000, length);
+                assertEquals(0, rxRing.options(rxRing.position() + count - 1));
+                recycle(receiver, count);
+            }
+        }
+    }
+
+    @KernelTest
+    void shouldSayThatTheDriverRefusesAnMtuThatNeedsSeveralFrames()
+    {
+        cable.left().mtu(LEFT, 9_000);
+        cable.right().mtu(RIGHT, 9_000);
+        try (XskHost receiver = new XskHost(cable.right(), RIGHT, CAPACITY, CAPACITY).receive())
+        {
+            assertEquals(AttachMode.GENERIC, receiver.link().mode());
+            assertTrue(receiver.link().nativeRefusal().contains("MTU"), receiver.link().nativeRefusal());
         }
     }
 
@@ -164,6 +194,28 @@ class MultiBufferKernelTest
     private XskHost receiver()
     {
         return new XskHost(cable.right(), multiBuffer(RIGHT, HEADROOM), 0, FRAME_COUNT, CAPACITY);
+    }
+
+    private void send(final XskHost sender, final int fragments, final int fragmentLength)
+    {
+        final Umem umem = sender.socket().umem();
+        final TxRing txRing = sender.socket().txRing();
+        final CompletionRing completionRing = sender.socket().completionRing();
+        final long first = txRing.tryClaim(fragments);
+        for (int i = 0; i < fragments; i++)
+        {
+            final long address = umem.frameAddress(i) + umem.packetOffset();
+            umem.wrap(address, fragmentLength, fragment);
+            fragment.setMemory(0, fragmentLength, (byte)(0 == i ? -1 : i));
+            txRing.put(
+                first + i, address, fragmentLength, i < fragments - 1 ? RingDescriptor.CONTINUED_OPTION : 0);
+        }
+        txRing.commit();
+        while (0 != txRing.size() || completionRing.size() < fragments)
+        {
+            sender.socket().wakeupTx();
+        }
+        completionRing.release(completionRing.available(fragments));
     }
 
     private static XskSocket.Context multiBuffer(final String interfaceName, final int headroom)
