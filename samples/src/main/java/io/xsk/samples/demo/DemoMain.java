@@ -15,14 +15,9 @@
  */
 package io.xsk.samples.demo;
 
-import io.xsk.Capability;
-import io.xsk.XskException;
+import io.xsk.samples.CommandRunner;
 import java.io.PrintStream;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,10 +37,6 @@ import picocli.CommandLine.Spec;
         "2:the options are wrong, or capabilities are missing"})
 public final class DemoMain implements Callable<Integer>
 {
-    private static final int EXIT_FAILED = 1;
-    private static final int EXIT_UNABLE = 2;
-    private static final EnumSet<Capability> REQUIRED = EnumSet.allOf(Capability.class);
-
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "5",
         description = "How long to send, from 1 to 3600 (${DEFAULT-VALUE}).")
     private int seconds;
@@ -75,9 +66,7 @@ public final class DemoMain implements Callable<Integer>
      */
     public static void main(final String[] args)
     {
-        System.exit(new CommandLine(new DemoMain())
-            .setExecutionExceptionHandler(DemoMain::onFailure)
-            .execute(args));
+        CommandRunner.main(new DemoMain(), args);
     }
 
     @Override
@@ -85,14 +74,7 @@ public final class DemoMain implements Callable<Integer>
     {
         requireWithin("--seconds", seconds, 3_600);
         requireWithin("--rate", rate, 10_000_000);
-
-        final List<Capability> missing = Capability.missing(REQUIRED);
-        if (!missing.isEmpty())
-        {
-            System.err.println("xsk demo: run as root, these capabilities are missing: " +
-                missing.stream().map(Enum::name).collect(Collectors.joining(" ")));
-            return EXIT_UNABLE;
-        }
+        CommandRunner.requireCapabilities();
 
         final PrintStream people = isJson ? System.err : System.out;
         final DemoSummary summary = new Demo(seconds, rate, people).run();
@@ -102,7 +84,7 @@ public final class DemoMain implements Callable<Integer>
             System.out.println(summary.toJson());
         }
 
-        return summary.addsUp() ? 0 : EXIT_FAILED;
+        return summary.addsUp() ? 0 : CommandRunner.EXIT_FAILED;
     }
 
     private void requireWithin(final String option, final int value, final int max)
@@ -112,18 +94,5 @@ public final class DemoMain implements Callable<Integer>
             throw new ParameterException(
                 spec.commandLine(), option + " must be from 1 to " + max + ": " + option + "=" + value);
         }
-    }
-
-    private static int onFailure(
-        final Exception exception, final CommandLine commandLine, final CommandLine.ParseResult parseResult)
-        throws Exception
-    {
-        if (exception instanceof final XskException refusal)
-        {
-            System.err.println("xsk demo: " + refusal.getMessage());
-            return EXIT_FAILED;
-        }
-
-        throw exception;
     }
 }

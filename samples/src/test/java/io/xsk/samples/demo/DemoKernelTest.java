@@ -25,6 +25,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.xsk.NetDevice;
 import io.xsk.XskException;
+import io.xsk.samples.MainProcess;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.LoadedPrograms;
 import java.io.IOException;
@@ -43,7 +44,8 @@ class DemoKernelTest
     @KernelTest
     void shouldAddUpAndSaySoInJson() throws Exception
     {
-        try (DemoProcess demo = DemoProcess.start(List.of(), "--seconds", "2", "--rate", "20000", "--json"))
+        try (MainProcess demo =
+            MainProcess.start(List.of(), DemoMain.class, "--seconds", "2", "--rate", "20000", "--json"))
         {
             final List<String> lines = demo.remainingLines();
             assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
@@ -55,7 +57,7 @@ class DemoKernelTest
     void shouldLeaveNothingBehindWhenItIsKilled() throws Exception
     {
         final Set<Integer> programsBefore = LoadedPrograms.named(PROGRAM);
-        try (DemoProcess demo = DemoProcess.start(List.of(), "--seconds", "60"))
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class, "--seconds", "60"))
         {
             demo.awaitLine("   1 s   sent");
             final Set<Integer> programs = LoadedPrograms.named(PROGRAM);
@@ -81,8 +83,9 @@ class DemoKernelTest
     @KernelTest
     void shouldNameTheCapabilitiesThatAreMissing() throws Exception
     {
-        try (DemoProcess demo =
-            DemoProcess.start(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-net_raw,-ipc_lock")))
+        try (MainProcess demo =
+            MainProcess.start(
+                List.of("setpriv", "--inh-caps=-all", "--bounding-set=-net_raw,-ipc_lock"), DemoMain.class))
         {
             final List<String> lines = demo.remainingLines();
 
@@ -97,7 +100,7 @@ class DemoKernelTest
     {
         for (final String option : List.of("--seconds=0", "--rate=-1", "--rate=x", "--no-such-option"))
         {
-            try (DemoProcess demo = DemoProcess.start(List.of(), option))
+            try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class, option))
             {
                 final List<String> lines = demo.remainingLines();
 

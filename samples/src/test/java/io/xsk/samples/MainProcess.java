@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The demo in a JVM of its own, started as the front door starts it.
+ * The demo or a sample in a JVM of its own, started as the front door starts it.
  */
-final class DemoProcess implements AutoCloseable
+public final class MainProcess implements AutoCloseable
 {
     private static final List<String> JVM = List.of(
         ProcessHandle.current().info().command().orElseThrow(),
@@ -31,35 +31,54 @@ final class DemoProcess implements AutoCloseable
         "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC",
         "-Xmx256m",
-        "-cp", System.getProperty("java.class.path"),
-        DemoMain.class.getName());
+        "-cp", System.getProperty("java.class.path"));
 
     private final Process process;
     private final BufferedReader output;
 
-    private DemoProcess(final Process process)
+    private MainProcess(final Process process)
     {
         this.process = process;
         output = process.inputReader();
     }
 
-    /** With the standard error in the standard output, line by line. */
-    static DemoProcess start(final List<String> prefix, final String... options) throws IOException
+    /**
+     * Start it, with the standard error in the standard output.
+     *
+     * @param prefix    of the command that starts the JVM, or nothing.
+     * @param mainClass to run.
+     * @param options   on its command line.
+     * @return the process, to be closed.
+     * @throws IOException if it cannot be started.
+     */
+    public static MainProcess start(final List<String> prefix, final Class<?> mainClass, final String... options)
+        throws IOException
     {
         final List<String> command = new ArrayList<>(prefix);
         command.addAll(JVM);
+        command.add(mainClass.getName());
         command.addAll(List.of(options));
 
-        return new DemoProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new MainProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    Process process()
+    /**
+     * The process.
+     *
+     * @return the process.
+     */
+    public Process process()
     {
         return process;
     }
 
-    /** Read until a line has a text in it. */
-    void awaitLine(final String text) throws IOException
+    /**
+     * Read until a line has a text in it.
+     *
+     * @param text to look for.
+     * @throws IOException if the process ends before.
+     */
+    public void awaitLine(final String text) throws IOException
     {
         String line = output.readLine();
         while (null != line && !line.contains(text))
@@ -68,18 +87,24 @@ final class DemoProcess implements AutoCloseable
         }
         if (null == line)
         {
-            throw new IOException("the demo ended before it said: " + text);
+            throw new IOException("the process ended before it said: " + text);
         }
     }
 
-    /** However the test ended, the demo has. */
+    /** However the test ended, the process has. */
     @Override
     public void close()
     {
         process.destroyForcibly();
     }
 
-    List<String> remainingLines() throws IOException
+    /**
+     * Read to the end.
+     *
+     * @return the lines that were not read yet.
+     * @throws IOException if they cannot be read.
+     */
+    public List<String> remainingLines() throws IOException
     {
         return output.lines().toList();
     }

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples;
+
+import io.xsk.Capability;
+import io.xsk.XskException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What the command lines of the samples and the demo have in common: an exit status, and one line for what stands in
+ * their way.
+ */
+public final class CommandRunner
+{
+    /** The exit status when something failed, or counts do not add up. */
+    public static final int EXIT_FAILED = 1;
+    /** The exit status when the options are wrong, or capabilities are missing. */
+    public static final int EXIT_UNABLE = 2;
+
+    private static final EnumSet<Capability> REQUIRED = EnumSet.allOf(Capability.class);
+
+    private CommandRunner()
+    {
+    }
+
+    /**
+     * Run a command and exit with its status.
+     *
+     * @param command that has picocli's annotations.
+     * @param args    of the command line.
+     */
+    public static void main(final Object command, final String[] args)
+    {
+        System.exit(commandLine(command).execute(args));
+    }
+
+    /**
+     * Leave the command, with one line, unless the process may open sockets, load programs and make namespaces.
+     */
+    public static void requireCapabilities()
+    {
+        final List<Capability> missing = Capability.missing(REQUIRED);
+        if (!missing.isEmpty())
+        {
+            throw new MissingCapabilitiesException(missing);
+        }
+    }
+
+    static CommandLine commandLine(final Object command)
+    {
+        return new CommandLine(command).setExecutionExceptionHandler(CommandRunner::onFailure);
+    }
+
+    private static int onFailure(
+        final Exception exception, final CommandLine commandLine, final ParseResult parseResult)
+        throws Exception
+    {
+        if (exception instanceof XskException || exception instanceof MissingCapabilitiesException)
+        {
+            commandLine.getErr().println(
+                commandLine.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
+            return exception instanceof XskException ? EXIT_FAILED : EXIT_UNABLE;
+        }
+
+        throw exception;
+    }
+
+    private static final class MissingCapabilitiesException extends RuntimeException
+    {
+        private static final long serialVersionUID = 1L;
+
+        private MissingCapabilitiesException(final List<Capability> missing)
+        {
+            super("run as root, these capabilities are missing: " +
+                missing.stream().map(Enum::name).collect(Collectors.joining(" ")));
+        }
+    }
+}
