@@ -29,13 +29,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.Callable;
 import org.agrona.collections.Int2IntCounterMap;
+import picocli.CommandLine.Command;
 
 /**
  * Two stages over the packets of one queue: the first finds the UDP port in each, the second counts by it. The sample
  * makes its own two hosts and a cable between them, and sends from one to the other by an ordinary socket.
  */
-public final class CountByPort
+@Command(name = "count-by-port", description = "Count datagrams by their UDP port, in a pipeline of two stages.")
+public final class CountByPort implements Callable<Integer>
 {
     private static final int DATAGRAM_COUNT = 10_000;
     private static final int PORT_COUNT = 4;
@@ -83,12 +86,20 @@ public final class CountByPort
     /**
      * Run the sample.
      *
-     * @param args are not used.
-     * @throws IOException if the datagrams cannot be sent.
+     * @param args of the command line.
      */
-    public static void main(final String[] args) throws IOException
+    public static void main(final String[] args)
     {
+        CommandRunner.main(new CountByPort(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException
+    {
+        CommandRunner.requireCapabilities();
         System.out.println(run());
+
+        return 0;
     }
 
     static Int2IntCounterMap run() throws IOException
