@@ -47,6 +47,7 @@ public final class Umem implements AutoCloseable
 
     private final long baseAddress;
     private final long length;
+    private final long mappedLength;
     private final boolean isUnaligned;
     private final long frameMask;
     private final int txMetadataLength;
@@ -66,23 +67,26 @@ public final class Umem implements AutoCloseable
         txMetadataLength = context.hasTxMetadata ? TxMetadata.LENGTH : 0;
         hasSoftwareChecksum = context.hasSoftwareChecksum;
         frameMask = isUnaligned ? UNALIGNED_FRAME_MASK : -frameLength;
-        length = align((long)frameLength * frameCount, context.pageSize.length());
+        length = (long)frameLength * frameCount;
+        mappedLength = align(length, context.pageSize.length());
 
         final boolean isBound = Context.ANY_NODE != context.numaNode;
         // The policy must be there before the pages are, so then they come with the lock, or when they are touched.
-        final long address = Memory.mapAnonymous(length, context.pageSize.shift(), !isBound);
+        final long address = Memory.mapAnonymous(mappedLength, context.pageSize.shift(), !isBound);
         if (address < 0)
         {
-            throw new XskException("mmap", "umem length=" + length + " pageSize=" + context.pageSize, (int)-address);
+            throw new XskException(
+                "mmap", "umem length=" + mappedLength + " pageSize=" + context.pageSize, (int)-address);
         }
         baseAddress = address;
         if (isBound)
         {
-            checked(SystemCalls.mbind(address, length, context.numaNode), "mbind", "numaNode=" + context.numaNode);
+            checked(
+                SystemCalls.mbind(address, mappedLength, context.numaNode), "mbind", "numaNode=" + context.numaNode);
         }
         if (isBound || context.isLocked)
         {
-            checked(Memory.lock(address, length), "mlock", "length=" + length);
+            checked(Memory.lock(address, mappedLength), "mlock", "length=" + mappedLength);
         }
     }
 
@@ -221,7 +225,7 @@ public final class Umem implements AutoCloseable
         }
 
         isClosed = true;
-        Memory.unmap(baseAddress, length);
+        Memory.unmap(baseAddress, mappedLength);
     }
 
     @Override
@@ -322,7 +326,7 @@ public final class Umem implements AutoCloseable
     {
         if (result < 0)
         {
-            Memory.unmap(baseAddress, length);
+            Memory.unmap(baseAddress, mappedLength);
             throw new XskException(call, "umem " + subject, -result);
         }
     }
@@ -448,7 +452,8 @@ public final class Umem implements AutoCloseable
         }
 
         /**
-         * Set the size of the pages behind the memory. The memory is rounded up to a multiple of it.
+         * Set the size of the pages behind the memory. What is mapped is rounded up to a multiple of it; the frames
+         * alone are the UMEM, and an address behind them is as wrong as any other.
          *
          * @param pageSize of the pages.
          * @return this for a fluent API.

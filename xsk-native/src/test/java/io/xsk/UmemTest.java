@@ -117,16 +117,6 @@ class UmemTest
     }
 
     @Test
-    void shouldRoundItsLengthUpToItsPages()
-    {
-        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(3)))
-        {
-            assertEquals(8192, umem.length());
-            assertEquals(3, umem.frameCount());
-        }
-    }
-
-    @Test
     void shouldRefuseAWindowOnceClosed()
     {
         final Umem umem = Umem.allocate(new Umem.Context().frameCount(4));
@@ -152,6 +142,16 @@ class UmemTest
     {
         assertThrows(
             IllegalArgumentException.class, () -> new Umem.Context().frameCount(4).headroom(headroom).conclude());
+    }
+
+    @Test
+    void shouldEndWithItsLastFrameAndNotWithThePage()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(1)))
+        {
+            umem.wrap(0, umem.frameLength(), buffer);
+            assertThrows(IndexOutOfBoundsException.class, () -> umem.wrap(umem.frameLength(), 1, buffer));
+        }
     }
 
     @Test
