@@ -27,17 +27,24 @@ public final class HugePages implements AutoCloseable
 {
     private static final Path COUNT = Path.of("/proc/sys/vm/nr_hugepages");
 
-    private final int countBefore = read();
+    private static final Path FREE_COUNT = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages");
+    private static final int MAX_IN_USE = 64;
+
+    private final int countBefore = read(COUNT);
 
     /**
-     * Set pages aside, on top of those that are.
+     * Set pages aside, on top of those that are. Pages which the kernel has not yet given back from a socket that was
+     * closed do not count.
      *
-     * @param count of pages.
+     * @param count of pages that are free.
      */
     public HugePages(final int count)
     {
-        write(countBefore + count);
-        if (read() < countBefore + count)
+        for (int inUse = 0; inUse < MAX_IN_USE && (0 == inUse || read(FREE_COUNT) < count); inUse++)
+        {
+            write(countBefore + count + inUse);
+        }
+        if (read(FREE_COUNT) < count)
         {
             close();
             throw new IllegalStateException("the kernel has no memory for huge pages: count=" + count);
@@ -50,11 +57,12 @@ public final class HugePages implements AutoCloseable
         write(countBefore);
     }
 
-    private static int read()
+    private static int read(final Path path)
     {
         try
         {
-            return Integer.parseInt(Files.readString(COUNT).trim());
+            // Not readString, which asks for one byte first: the kernel then has no more to give.
+            return Integer.parseInt(Files.readAllLines(path).getFirst());
         }
         catch (final IOException exception)
         {
