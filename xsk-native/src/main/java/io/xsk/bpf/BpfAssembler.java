@@ -37,8 +37,21 @@ final class BpfAssembler
     static final int R2 = 2;
     /** Third argument of a function. */
     static final int R3 = 3;
+    /** Fourth argument of a function. */
+    static final int R4 = 4;
+    /** Fifth argument of a function. */
+    static final int R5 = 5;
+    /** First of those that a function leaves as they are. */
+    static final int R6 = 6;
 
     private static final int LOAD_WORD = 0x61;
+    private static final int LOAD_BYTE = 0x71;
+    private static final int LOAD_DOUBLE = 0x79;
+    private static final int STORE_DOUBLE = 0x7B;
+    private static final int ADD_IMMEDIATE = 0x07;
+    private static final int AND_IMMEDIATE = 0x57;
+    private static final int MOVE_REGISTER = 0xBF;
+    private static final int JUMP_IF_GREATER = 0x2D;
     private static final int LOAD_DOUBLE_IMMEDIATE = 0x18;
     private static final int MOVE_IMMEDIATE = 0xB7;
     private static final int CALL = 0x85;
@@ -55,6 +68,24 @@ final class BpfAssembler
         return append(LOAD_WORD, dst, src, offset, 0);
     }
 
+    /** {@code dst = *(u8 *)(src + offset)}. */
+    BpfAssembler loadByte(final int dst, final int src, final int offset)
+    {
+        return append(LOAD_BYTE, dst, src, offset, 0);
+    }
+
+    /** {@code dst = *(u64 *)(src + offset)}. */
+    BpfAssembler loadDouble(final int dst, final int src, final int offset)
+    {
+        return append(LOAD_DOUBLE, dst, src, offset, 0);
+    }
+
+    /** {@code *(u64 *)(dst + offset) = src}. */
+    BpfAssembler storeDouble(final int dst, final int offset, final int src)
+    {
+        return append(STORE_DOUBLE, dst, src, offset, 0);
+    }
+
     /** {@code dst = map}; takes two instructions. */
     BpfAssembler loadMap(final int dst, final int mapFd)
     {
@@ -65,6 +96,30 @@ final class BpfAssembler
     BpfAssembler move(final int dst, final int value)
     {
         return append(MOVE_IMMEDIATE, dst, 0, 0, value);
+    }
+
+    /** {@code dst = src}. */
+    BpfAssembler moveRegister(final int dst, final int src)
+    {
+        return append(MOVE_REGISTER, dst, src, 0, 0);
+    }
+
+    /** {@code dst += value}. */
+    BpfAssembler add(final int dst, final int value)
+    {
+        return append(ADD_IMMEDIATE, dst, 0, 0, value);
+    }
+
+    /** {@code dst &= value}. */
+    BpfAssembler and(final int dst, final int value)
+    {
+        return append(AND_IMMEDIATE, dst, 0, 0, value);
+    }
+
+    /** {@code if (dst > src) skip}, unsigned; {@link #loadMap} counts as two of the instructions to skip. */
+    BpfAssembler jumpIfGreater(final int dst, final int src, final int instructions)
+    {
+        return append(JUMP_IF_GREATER, dst, src, instructions, 0);
     }
 
     /** {@code r0 = helper(r1, ..., r5)}. */

@@ -19,6 +19,9 @@ import static io.xsk.bpf.BpfAssembler.R0;
 import static io.xsk.bpf.BpfAssembler.R1;
 import static io.xsk.bpf.BpfAssembler.R2;
 import static io.xsk.bpf.BpfAssembler.R3;
+import static io.xsk.bpf.BpfAssembler.R4;
+import static io.xsk.bpf.BpfAssembler.R5;
+import static io.xsk.bpf.BpfAssembler.R6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -48,6 +51,48 @@ class BpfAssemblerTest
     void shouldEncodeAMapInTwoSlots()
     {
         assertArrayEquals(new long[]{ 0x0000_0007_0000_11_18L, 0 }, assembler.loadMap(R1, 7).toArray());
+    }
+
+    @Test
+    void shouldEncodeALoadOfAByte()
+    {
+        assertArrayEquals(new long[]{ 0x0000_0000_0005_32_71L }, assembler.loadByte(R2, R3, 5).toArray());
+    }
+
+    @Test
+    void shouldEncodeALoadOfADoubleWord()
+    {
+        assertArrayEquals(new long[]{ 0x0000_0000_000E_35_79L }, assembler.loadDouble(R5, R3, 14).toArray());
+    }
+
+    @Test
+    void shouldEncodeAStoreOfADoubleWord()
+    {
+        assertArrayEquals(new long[]{ 0x0000_0000_0008_52_7BL }, assembler.storeDouble(R2, 8, R5).toArray());
+    }
+
+    @Test
+    void shouldEncodeAMoveOfARegister()
+    {
+        assertArrayEquals(new long[]{ 0x0000_0000_0000_16_BFL }, assembler.moveRegister(R6, R1).toArray());
+    }
+
+    @Test
+    void shouldEncodeAnAddition()
+    {
+        assertArrayEquals(new long[]{ 0x0000_000E_0000_04_07L }, assembler.add(R4, 14).toArray());
+    }
+
+    @Test
+    void shouldEncodeAMask()
+    {
+        assertArrayEquals(new long[]{ 0x0000_0001_0000_02_57L }, assembler.and(R2, 1).toArray());
+    }
+
+    @Test
+    void shouldEncodeAJump()
+    {
+        assertArrayEquals(new long[]{ 0x0000_0000_0006_34_2DL }, assembler.jumpIfGreater(R4, R3, 6).toArray());
     }
 
     @Test
