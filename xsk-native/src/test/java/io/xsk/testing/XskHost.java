@@ -17,12 +17,14 @@ package io.xsk.testing;
 
 import io.xsk.Umem;
 import io.xsk.XskSocket;
+import io.xsk.bpf.AttachMode;
 import io.xsk.bpf.XdpLink;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.ring.Ring;
 import io.xsk.ring.RxRing;
+import java.util.function.Function;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -35,6 +37,7 @@ public final class XskHost implements AutoCloseable
     private static final int ETHER_TYPE_OF_TESTS = 0x88B5;
     private static final int HEADER_LENGTH = 14;
     private static final int POLLS = 1_000_000;
+    private static final int MIN_MAP_CAPACITY = 2;
 
     private final UnsafeBuffer packet = new UnsafeBuffer(0L, 0);
     private final NetworkNamespace host;
@@ -127,7 +130,7 @@ public final class XskHost implements AutoCloseable
      */
     public XskHost receive()
     {
-        return receive(false);
+        return receive(XdpProgram::redirectTo, null);
     }
 
     /**
@@ -137,15 +140,37 @@ public final class XskHost implements AutoCloseable
      */
     public XskHost receiveMultiBuffer()
     {
-        return receive(true);
+        return receive(map -> XdpProgram.redirectTo(map, true), null);
     }
 
-    private XskHost receive(final boolean multiBuffer)
+    /**
+     * Redirect all packets of the interface to the socket, from now on, by a program that runs in one mode and takes
+     * packets in several frames if asked to.
+     *
+     * @param mode        of the program.
+     * @param multiBuffer true if packets may be in several frames.
+     * @return this for a fluent API.
+     */
+    public XskHost receive(final AttachMode mode, final boolean multiBuffer)
     {
-        map = XskMap.create(socket.device().rxQueues());
+        return receive(map -> XdpProgram.redirectTo(map, multiBuffer), mode);
+    }
+
+    /**
+     * Let a program decide on all packets of the interface, from now on. Its map has room for two sockets at least, and
+     * this one is in it at the number of its queue.
+     *
+     * @param loader of the program, which is closed with this.
+     * @param mode   of the program; null for the best.
+     * @return this for a fluent API.
+     */
+    public XskHost receive(final Function<XskMap, XdpProgram> loader, final AttachMode mode)
+    {
+        map = XskMap.create(Math.max(MIN_MAP_CAPACITY, socket.device().rxQueues()));
         map.put(socket.queue(), socket);
-        program = XdpProgram.redirectTo(map, multiBuffer);
-        link = host.call(() -> program.attach(socket.device()));
+        program = loader.apply(map);
+        link = host.call(() ->
+            null == mode ? program.attach(socket.device()) : program.attach(socket.device(), mode));
 
         return this;
     }
