@@ -34,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SocketCalls
 {
     private static final int SOL_SOCKET = 1;
-    private static final long BIND_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BIND_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long BIND_RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final int CLOSED = -1;
@@ -115,7 +115,7 @@ final class SocketCalls
     }
 
     /**
-     * Bind, and wait a second at most for a queue that is taken: the kernel releases that of a closed socket with a
+     * Bind, and wait 5 seconds at most for a queue that is taken: the kernel releases that of a closed socket with a
      * delay.
      *
      * @return 0 or the negative errno.

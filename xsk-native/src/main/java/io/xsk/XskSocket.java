@@ -165,7 +165,7 @@ public final class XskSocket implements XskPort, AutoCloseable
 
     /**
      * Bind the socket to its queue: from now on the kernel takes frames from the fill ring. A queue that is taken is
-     * waited for, a second at most, since the kernel releases that of a closed socket with a delay.
+     * waited for, 5 seconds at most, since the kernel releases that of a closed socket with a delay.
      * <p>
      * Where no mode was forced, the socket is bound without copies if the driver can, and with copies otherwise; {@link
      * #zeroCopyRefusal()} then says why. A socket that shares the UMEM of another gets what that one got.
