@@ -429,6 +429,11 @@ public final class XskSocket implements XskPort, AutoCloseable
     private void checkedBind(final int flags, final int sharedUmemFd)
     {
         final int result = calls.bind(flags, device.index(), queue, sharedUmemFd);
+        if (Errno.EINVAL.is(result) && 0 != (flags & IfXdp.XDP_USE_SG))
+        {
+            throw new XskException("bind", subject() + " multiBuffer=true", -result,
+                "packets in several frames need Linux 6.6 or later; the interface may also have no such queue");
+        }
         if (result < 0)
         {
             throw new XskException("bind", subject(), -result);

@@ -18,6 +18,7 @@ package io.xsk;
 import static io.xsk.testing.Cable.LEFT;
 import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.bpf.AttachMode;
@@ -173,6 +174,15 @@ class MultiBufferKernelTest
             assertEquals(AttachMode.GENERIC, receiver.link().mode());
             assertTrue(receiver.link().nativeRefusal().contains("MTU"), receiver.link().nativeRefusal());
         }
+    }
+
+    @KernelTest
+    void shouldSayWhatSeveralFramesNeedWhereTheyAreRefused()
+    {
+        final XskException exception = assertThrows(XskException.class, () -> new XskHost(
+            cable.right(), multiBuffer(RIGHT, 0).queue(1), 0, FRAME_COUNT, CAPACITY));
+        assertEquals("EINVAL", exception.errnoName());
+        assertTrue(exception.remedy().contains("Linux 6.6"), exception.remedy());
     }
 
     @KernelTest

@@ -185,7 +185,7 @@ public final class XdpProgram implements AutoCloseable
                 fd = load(attr);
                 if (fd < 0)
                 {
-                    throw refused(name, -fd, log.getString(0).strip());
+                    throw refused(name, -fd, flags, log.getString(0).strip());
                 }
             }
 
@@ -205,8 +205,14 @@ public final class XdpProgram implements AutoCloseable
         return result;
     }
 
-    private static XskException refused(final String name, final int errno, final String log)
+    private static XskException refused(final String name, final int errno, final int flags, final String log)
     {
+        if (log.isEmpty() && Errno.EINVAL.code() == errno && 0 != (flags & Bpf.BPF_F_XDP_HAS_FRAGS))
+        {
+            return new XskException("BPF_PROG_LOAD", "program=" + name + " multiBuffer=true", errno,
+                "programs for packets in several buffers need Linux 5.18 or later");
+        }
+
         return log.isEmpty() ?
             new XskException("BPF_PROG_LOAD", "program=" + name, errno) :
             new XskException("BPF_PROG_LOAD", "program=" + name, errno, "the verifier says:\n" + log);
