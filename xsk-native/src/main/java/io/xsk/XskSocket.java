@@ -341,11 +341,12 @@ public final class XskSocket implements XskPort, AutoCloseable
 
     /**
      * Wait for a packet in the receive ring, asleep. For use without a spinning owner; {@link #fd()} may be watched by
-     * epoll(7) as well.
+     * epoll(7) as well. An interface that goes away wakes nobody, so who must notice waits with a timeout.
      *
      * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
      * @return true if there is a packet; false after the timeout or a signal.
-     * @throws XskException if the kernel refuses it.
+     * @throws XskException          if the kernel refuses it.
+     * @throws IllegalStateException if the socket is closed.
      */
     public boolean awaitRx(final int timeoutMs)
     {
@@ -357,7 +358,8 @@ public final class XskSocket implements XskPort, AutoCloseable
      *
      * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
      * @return true if there is room; false after the timeout or a signal.
-     * @throws XskException if the kernel refuses it.
+     * @throws XskException          if the kernel refuses it.
+     * @throws IllegalStateException if the socket is closed.
      */
     public boolean awaitTx(final int timeoutMs)
     {
@@ -453,6 +455,8 @@ public final class XskSocket implements XskPort, AutoCloseable
 
     private int poll(final short events, final int timeoutMs)
     {
+        // poll(2) takes a negative descriptor for none, and would sleep for as long as it was told.
+        requireOpen();
         final int result = Sockets.poll(calls.fd(), events, timeoutMs);
         if (result < 0 && !Errno.EINTR.is(result))
         {
@@ -736,6 +740,16 @@ public final class XskSocket implements XskPort, AutoCloseable
         {
             this.isMultiBuffer = isMultiBuffer;
             return this;
+        }
+
+        /**
+         * Whether a packet may be in several frames.
+         *
+         * @return true if it may.
+         */
+        public boolean multiBuffer()
+        {
+            return isMultiBuffer;
         }
 
         /**

@@ -213,6 +213,8 @@ class XskSocketKernelTest
         assertThrows(IllegalStateException.class, () -> socket.completionRing().available(1));
         assertThrows(IllegalStateException.class, socket::statistics);
         assertThrows(IllegalStateException.class, socket::fd);
+        assertThrows(IllegalStateException.class, () -> socket.awaitRx(-1));
+        assertThrows(IllegalStateException.class, () -> socket.awaitTx(-1));
         // The number of its descriptor is another socket's by now; that one must not be touched.
         try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress()))
         {

@@ -273,7 +273,6 @@ public final class NetworkNamespace implements AutoCloseable
         catch (final IOException ignore)
         {
             // A kernel without IPv6 is silent already; where /proc/sys is read-only, a few packets more will be seen.
-            Thread.onSpinWait();
         }
     }
 

@@ -326,7 +326,6 @@ public final class XskHost implements AutoCloseable
         catch (final IllegalStateException ignore)
         {
             // Another host shares it, and closes it.
-            link = null;
         }
     }
 

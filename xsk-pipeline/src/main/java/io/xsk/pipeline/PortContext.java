@@ -104,7 +104,8 @@ public final class PortContext
     /**
      * Set the sizes of the four rings.
      *
-     * @param configurer of the socket; the interface, the queue and the UMEM are set here.
+     * @param configurer of the socket; the interface, the queue and the UMEM are set here. A packet is in one slot, so
+     *                   it cannot be in several frames.
      * @return this for a fluent API.
      */
     public PortContext socket(final Consumer<XskSocket.Context> configurer)
@@ -148,6 +149,12 @@ public final class PortContext
             throw new IllegalArgumentException("a port must have a receive ring and a transmit ring: " +
                 "rxRingCapacity=" + socket.rxRingCapacity() + " txRingCapacity=" + socket.txRingCapacity());
         }
+        if (socket.multiBuffer())
+        {
+            throw new IllegalArgumentException(
+                "a pipeline takes packets in one frame each: multiBuffer=true interface=" + socket.interfaceName());
+        }
+
         final int fill = socket.fillRingCapacity();
         final int rx = socket.rxRingCapacity();
         final int tx = socket.txRingCapacity();

@@ -108,6 +108,13 @@ class XskPipelineContextTest
     }
 
     @Test
+    void shouldRefusePacketsInSeveralFrames()
+    {
+        assertRefused("multiBuffer=true interface=eth0",
+            () -> context.port(port -> port.socket(socket -> socket.multiBuffer(true))).conclude());
+    }
+
+    @Test
     void shouldServeForOneLaunch()
     {
         context.conclude();
