@@ -22,12 +22,27 @@ import io.xsk.ring.TxRing;
 
 /**
  * What the owner of one queue of one interface works with: four rings, the memory that they speak of, and two wakeups.
- * An {@link XskSocket} is one whose other side is the kernel.
+ * An {@link XskSocket} is one whose other side is the kernel; a simulated kernel has others.
  * <p>
- * <b>Note:</b> Implementations are not threadsafe. One thread owns the port.
+ * <b>Note:</b> Implementations are not threadsafe. The rings and the wakeups belong to the owner's thread, the rest to
+ * the thread that launches and closes. {@link #statistics()} may be called by any thread until the port is closed.
  */
-public interface XskPort
+public interface XskPort extends AutoCloseable
 {
+    /**
+     * The interface.
+     *
+     * @return its name.
+     */
+    String interfaceName();
+
+    /**
+     * The queue of the interface.
+     *
+     * @return the number of the queue, from 0.
+     */
+    int queue();
+
     /**
      * The memory that the rings speak of.
      *
@@ -64,6 +79,21 @@ public interface XskPort
     TxRing txRing();
 
     /**
+     * From now on the other side takes frames from the fill ring.
+     *
+     * @throws XskException          if it refuses. The port may be closed, and another opened on the same UMEM.
+     * @throws IllegalStateException if the port is bound, or if it shares its UMEM and no other port on that is.
+     */
+    void bind();
+
+    /**
+     * Are packets received into the UMEM and sent from it by the driver itself? Known once the port is bound.
+     *
+     * @return false if packets are copied.
+     */
+    boolean isZeroCopy();
+
+    /**
      * Let the other side take frames from the fill ring; for when {@link FillRing#needsWakeup()} says so.
      *
      * @return false if it cannot now: try again in a later duty cycle.
@@ -78,4 +108,41 @@ public interface XskPort
      * @throws XskException if it refuses for good.
      */
     boolean wakeupTx();
+
+    /**
+     * Wait for a packet in the receive ring, asleep. For use without a spinning owner.
+     *
+     * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
+     * @return true if there is a packet; false after the timeout or a signal.
+     * @throws XskException          if the other side refuses it.
+     * @throws IllegalStateException if the port is closed.
+     */
+    boolean awaitRx(int timeoutMs);
+
+    /**
+     * Let the other side send what is in the transmit ring, and wait for room in it, asleep.
+     *
+     * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
+     * @return true if there is room; false after the timeout or a signal.
+     * @throws XskException          if the other side refuses it.
+     * @throws IllegalStateException if the port is closed.
+     */
+    boolean awaitTx(int timeoutMs);
+
+    /**
+     * What the other side has counted. It may be a system call: not for the owner's thread.
+     *
+     * @return the counters of this moment.
+     * @throws IllegalStateException if the port is closed.
+     */
+    XskStatistics statistics();
+
+    /**
+     * Give the queue back. The owner's thread must have stopped using the port; a ring that is used all the same
+     * throws. Idempotent.
+     *
+     * @throws IllegalStateException if another port uses the fill and completion rings of this one.
+     */
+    @Override
+    void close();
 }

@@ -43,7 +43,7 @@ import org.agrona.CloseHelper;
  * <b>Note:</b> This class is not threadsafe. The rings and the wakeups belong to the owner's thread, the rest to the
  * thread that launches and closes. {@link #statistics()} may be called by any thread until the socket is closed.
  */
-public final class XskSocket implements XskPort, AutoCloseable
+public final class XskSocket implements XskPort
 {
     /** To learn why the kernel refuses takes a call that captures its errno, and that allocates until compiled. */
     private static final int REFUSALS_TOLERATED = 1_000;
@@ -174,6 +174,7 @@ public final class XskSocket implements XskPort, AutoCloseable
      *                               UMEM.
      * @throws IllegalStateException if it is bound, or if it shares its UMEM and no other socket on that is.
      */
+    @Override
     public void bind()
     {
         if (isBound)
@@ -214,11 +215,13 @@ public final class XskSocket implements XskPort, AutoCloseable
         return device;
     }
 
-    /**
-     * The queue of the interface.
-     *
-     * @return the number of the queue, from 0.
-     */
+    @Override
+    public String interfaceName()
+    {
+        return device.name();
+    }
+
+    @Override
     public int queue()
     {
         return queue;
@@ -240,11 +243,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         return zeroCopyRefusal;
     }
 
-    /**
-     * Does the driver receive into the UMEM and send from it? Known once the socket is bound.
-     *
-     * @return false if packets are copied.
-     */
+    @Override
     public boolean isZeroCopy()
     {
         return isZeroCopy;
@@ -313,12 +312,7 @@ public final class XskSocket implements XskPort, AutoCloseable
         return isAwake;
     }
 
-    /**
-     * What the kernel has counted. A system call: not for the owner's thread.
-     *
-     * @return the counters of this moment.
-     * @throws IllegalStateException if the socket is closed.
-     */
+    @Override
     public XskStatistics statistics()
     {
         requireOpen();
@@ -340,27 +334,18 @@ public final class XskSocket implements XskPort, AutoCloseable
     }
 
     /**
-     * Wait for a packet in the receive ring, asleep. For use without a spinning owner; {@link #fd()} may be watched by
-     * epoll(7) as well. An interface that goes away wakes nobody, so who must notice waits with a timeout.
-     *
-     * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
-     * @return true if there is a packet; false after the timeout or a signal.
-     * @throws XskException          if the kernel refuses it.
-     * @throws IllegalStateException if the socket is closed.
+     * {@inheritDoc}
+     * <p>
+     * {@link #fd()} may be watched by epoll(7) as well. An interface that goes away wakes nobody, so who must notice
+     * waits with a timeout.
      */
+    @Override
     public boolean awaitRx(final int timeoutMs)
     {
         return 0 != poll(Sockets.POLLIN, timeoutMs);
     }
 
-    /**
-     * Let the kernel send what is in the transmit ring, and wait for room in it, asleep.
-     *
-     * @param timeoutMs to wait at most, in milliseconds; 0 not to wait, negative to wait for ever.
-     * @return true if there is room; false after the timeout or a signal.
-     * @throws XskException          if the kernel refuses it.
-     * @throws IllegalStateException if the socket is closed.
-     */
+    @Override
     public boolean awaitTx(final int timeoutMs)
     {
         return 0 != poll(Sockets.POLLOUT, timeoutMs);

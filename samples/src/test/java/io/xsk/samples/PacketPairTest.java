@@ -19,6 +19,8 @@ import static io.xsk.testing.RingMemory.LAYOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.xsk.Umem;
 import io.xsk.XskPort;
@@ -31,6 +33,7 @@ import io.xsk.testing.RingMemory;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,29 +49,20 @@ class PacketPairTest
     private final UnsafeBuffer rx = RingMemory.allocate(CAPACITY, RingDescriptor.PACKET_LENGTH, 0);
     private final UnsafeBuffer tx = RingMemory.allocate(CAPACITY, RingDescriptor.PACKET_LENGTH, 0);
     private final Umem umem = Umem.allocate(new Umem.Context().frameCount(CAPACITY));
-    private final XskPort port = new MemoryPort(
-        umem,
-        new FillRing(fill, LAYOUT, CAPACITY),
-        new CompletionRing(completion, LAYOUT, CAPACITY),
-        new RxRing(rx, LAYOUT, CAPACITY),
-        new TxRing(tx, LAYOUT, CAPACITY));
+    private final XskPort port = mock(XskPort.class);
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final UdpPacket packet = new UdpPacket(PAYLOAD_LENGTH);
 
-    private record MemoryPort(
-        Umem umem, FillRing fillRing, CompletionRing completionRing, RxRing rxRing, TxRing txRing) implements XskPort
+    @BeforeEach
+    void setUp()
     {
-        @Override
-        public boolean wakeupRx()
-        {
-            return true;
-        }
-
-        @Override
-        public boolean wakeupTx()
-        {
-            return true;
-        }
+        when(port.umem()).thenReturn(umem);
+        when(port.fillRing()).thenReturn(new FillRing(fill, LAYOUT, CAPACITY));
+        when(port.completionRing()).thenReturn(new CompletionRing(completion, LAYOUT, CAPACITY));
+        when(port.rxRing()).thenReturn(new RxRing(rx, LAYOUT, CAPACITY));
+        when(port.txRing()).thenReturn(new TxRing(tx, LAYOUT, CAPACITY));
+        when(port.wakeupRx()).thenReturn(true);
+        when(port.wakeupTx()).thenReturn(true);
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import static io.xsk.testing.RingMemory.LAYOUT;
 
 import io.xsk.Umem;
 import io.xsk.XskPort;
+import io.xsk.XskStatistics;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RingDescriptor;
@@ -30,7 +31,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A port over plain memory; the test plays the kernel with the other ends of the four rings.
  */
-final class MemoryPort implements XskPort, AutoCloseable
+final class MemoryPort implements XskPort
 {
     final FillRing fillRing;
     final CompletionRing completionRing;
@@ -92,6 +93,47 @@ final class MemoryPort implements XskPort, AutoCloseable
         kernelsCompletion.commit();
 
         return address;
+    }
+
+    @Override
+    public String interfaceName()
+    {
+        return "memory";
+    }
+
+    @Override
+    public int queue()
+    {
+        return 0;
+    }
+
+    @Override
+    public void bind()
+    {
+    }
+
+    @Override
+    public boolean isZeroCopy()
+    {
+        return true;
+    }
+
+    @Override
+    public boolean awaitRx(final int timeoutMs)
+    {
+        return rxRing.size() > 0;
+    }
+
+    @Override
+    public boolean awaitTx(final int timeoutMs)
+    {
+        return txRing.size() < txRing.capacity();
+    }
+
+    @Override
+    public XskStatistics statistics()
+    {
+        return new XskStatistics(0, 0, 0, 0, 0, 0);
     }
 
     @Override
