@@ -16,30 +16,74 @@
 package io.xsk.pipeline;
 
 /**
- * What a pipeline counts, besides what the kernel counts for its socket.
+ * What is counted: by the pipeline as a whole, by each of its ports, or by each of its stages. A counter has one
+ * writer, named with it here, but for {@link #ERRORS} and {@link #FRAMES_RETAINED}, which any thread may add to.
  */
 public enum PipelineCounter
 {
-    /** Packets taken off the receive ring. */
+    /** Packets taken off the receive ring of a port, by its owner. */
     PACKETS_RECEIVED(1, "packets received"),
-    /** Bytes of the packets taken off the receive ring. */
+    /** Bytes of the packets taken off the receive ring of a port, by its owner. */
     BYTES_RECEIVED(2, "bytes received"),
-    /** Batches published to the stages. */
+    /** Batches of packets that came from a port and were published to the stages, by its owner. */
     BATCHES_PUBLISHED(3, "batches published"),
-    /** Packets put on the transmit ring. */
+    /** Packets put on the transmit ring of a port, by its owner. */
     PACKETS_TRANSMITTED(4, "packets transmitted"),
-    /** System calls made because the kernel asked to be woken. */
+    /** System calls made by a port's owner because the kernel asked to be woken. */
     WAKEUPS(5, "wakeups"),
-    /** Wakeups that the kernel was too busy for; they were made again. */
+    /** Wakeups that the kernel was too busy for, by the port's owner; they were made again. */
     WAKEUPS_REFUSED(6, "wakeups refused"),
-    /** Exceptions thrown by the handlers of all stages; their frames were recycled. */
+    /** Exceptions thrown by the handler of a stage, by the stage; their frames were recycled. */
     STAGE_ERRORS(7, "stage errors"),
-    /** Everything that the error handler was told, the exceptions of the stages among it. */
+    /** Everything that the error handler was told, the exceptions of the stages among it; of the pipeline. */
     ERRORS(8, "errors"),
-    /** Packets received and not handled by every stage when the time to close was over. */
+    /** Packets received and not handled by every stage when the time to close was over; of a port. */
     PACKETS_DISCARDED(9, "packets discarded at close"),
-    /** Packets that a stage wanted to transmit and that were not sent when the time to close was over. */
-    TRANSMITS_DISCARDED(10, "transmits discarded at close");
+    /** Packets that a stage wanted to transmit and that were not sent when the time to close was over; of a port. */
+    TRANSMITS_DISCARDED(10, "transmits discarded at close"),
+    /** Bytes of the packets put on the transmit ring of a port, by its owner. */
+    BYTES_TRANSMITTED(11, "bytes transmitted"),
+    /** Packets that a stage dropped by its verdict, for each reason; of a port, by its owner. */
+    PACKETS_DROPPED(12, "packets dropped"),
+    /** Packets dropped by the owner because this stage was the slowest and no slot was free; of a stage. */
+    PACKETS_DROPPED_SLOW(13, "packets dropped for a slow stage"),
+    /** Packets that a stage wanted to send for which there was no free frame; of a port, by whoever claims. */
+    TRANSMITS_WITHOUT_FRAME(14, "transmits without a free frame"),
+
+    /** {@link io.xsk.XskStatistics#rxDropped()} of a port's socket, by the cold poll. */
+    KERNEL_RX_DROPPED(20, "kernel: rx dropped"),
+    /** {@link io.xsk.XskStatistics#rxRingFull()} of a port's socket, by the cold poll. */
+    KERNEL_RX_RING_FULL(21, "kernel: rx ring full"),
+    /** {@link io.xsk.XskStatistics#rxFillRingEmpty()} of a port's socket, by the cold poll. */
+    KERNEL_FILL_RING_EMPTY(22, "kernel: fill ring empty"),
+    /** {@link io.xsk.XskStatistics#rxInvalidDescriptors()} of a port's socket, by the cold poll. */
+    KERNEL_RX_INVALID(23, "kernel: rx invalid descriptors"),
+    /** {@link io.xsk.XskStatistics#txInvalidDescriptors()} of a port's socket, by the cold poll. */
+    KERNEL_TX_INVALID(24, "kernel: tx invalid descriptors"),
+    /** {@link io.xsk.XskStatistics#txRingEmpty()} of a port's socket, by the cold poll. */
+    KERNEL_TX_RING_EMPTY(25, "kernel: tx ring empty"),
+
+    /** Entries in the fill ring of a port, as its owner last saw it. */
+    FILL_RING_ENTRIES(40, "fill ring entries"),
+    /** Entries in the receive ring of a port, as its owner last saw it. */
+    RX_RING_ENTRIES(41, "rx ring entries"),
+    /** Entries in the transmit ring of a port, as its owner last saw it. */
+    TX_RING_ENTRIES(42, "tx ring entries"),
+    /** Entries in the completion ring of a port, as its owner last saw it. */
+    COMPLETION_RING_ENTRIES(43, "completion ring entries"),
+    /** Slots with a packet of a port that the stages have, or that waits for its verdict, as its owner last saw it. */
+    SLOTS_IN_USE(44, "slots in use"),
+    /** Frames of a port that are not in use, as its owner last saw it. */
+    FRAMES_FREE(45, "frames free"),
+    /** Frames of a port that a user keeps. */
+    FRAMES_RETAINED(46, "frames retained"),
+
+    /** Packets that a stage handled, by the stage. */
+    PACKETS_HANDLED(60, "packets handled"),
+    /** Published slots that a stage has not handled yet, by the cold poll. */
+    LAG(61, "lag (slots)"),
+    /** The longest time from one duty cycle to the next, in nanoseconds; of a port's owner or of a stage, by it. */
+    LONGEST_DUTY_CYCLE(62, "longest duty cycle (ns)");
 
     private final int typeId;
     private final String label;
@@ -61,7 +105,7 @@ public enum PipelineCounter
     }
 
     /**
-     * The name for people and reports.
+     * The name for people and reports, which the label of a counter begins with.
      *
      * @return the name in lower case.
      */

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A process and no other one that may get its id later, proc_pid_stat(5).
+ *
+ * @param pid        its id within its namespace.
+ * @param startTicks when it started, in clock ticks since the machine did.
+ * @param namespace  of the id, pid_namespaces(7): the number of its inode.
+ */
+record ProcessIdentity(long pid, long startTicks, long namespace)
+{
+    private static final long NOT_RUNNING = -1;
+    /** Fields of the stat file that stand between the command's name, which may hold anything, and the start. */
+    private static final int START_TICKS_FIELD_AFTER_NAME = 20;
+
+    static ProcessIdentity ofThisProcess()
+    {
+        final long pid = ProcessHandle.current().pid();
+        return new ProcessIdentity(pid, startTicks(pid), thisNamespace());
+    }
+
+    /** Is its id one that this process can look up? */
+    boolean isOfThisNamespace()
+    {
+        return namespace == thisNamespace();
+    }
+
+    /** Does it run? To be asked only if {@link #isOfThisNamespace()}. */
+    boolean isRunning()
+    {
+        return startTicks == startTicks(pid);
+    }
+
+    private static long startTicks(final long pid)
+    {
+        try
+        {
+            final String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            final String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ");
+            final boolean isZombie = "Z".equals(fields[1]);
+
+            return isZombie ? NOT_RUNNING : Long.parseLong(fields[START_TICKS_FIELD_AFTER_NAME]);
+        }
+        catch (final IOException ignore)
+        {
+            return NOT_RUNNING;
+        }
+    }
+
+    private static long thisNamespace()
+    {
+        try
+        {
+            return (Long)Files.getAttribute(Path.of("/proc/self/ns/pid"), "unix:ino");
+        }
+        catch (final IOException exception)
+        {
+            throw new UncheckedIOException("the namespace of process ids cannot be read from /proc", exception);
+        }
+    }
+}
