@@ -29,10 +29,10 @@ import io.xsk.testing.PacketPattern;
 /**
  * The programs that the kernel's cases need besides the one which redirects by queue. They drop what has no socket.
  */
-final class ConformancePrograms
+public final class ConformancePrograms
 {
     /** Length of the metadata that are put before a packet, of which the first eight bytes are its number. */
-    static final int METADATA_LENGTH = 32;
+    public static final int METADATA_LENGTH = 32;
 
     /** {@code struct xdp_md}. */
     private static final int DATA_OFFSET = 0;
@@ -45,14 +45,18 @@ final class ConformancePrograms
     private static final int HELPER_ADJUST_TAIL = 65;
 
     private static final int ETHERNET_HEADER_LENGTH = 14;
-    private static final int LAST_OF_DESTINATION_OFFSET = 5;
 
     private ConformancePrograms()
     {
     }
 
-    /** To the socket whose place in the map is the lowest bit of the destination's MAC address. */
-    static XdpProgram redirectByDestination(final XskMap map)
+    /**
+     * To the socket whose place in the map is the lowest bit of the destination's MAC address.
+     *
+     * @param map of sockets.
+     * @return the program, to be closed.
+     */
+    public static XdpProgram redirectByDestination(final XskMap map)
     {
         return load("by_destination", new BpfAssembler()
             .loadWord(R2, R1, DATA_OFFSET)
@@ -61,7 +65,7 @@ final class ConformancePrograms
             .moveRegister(R4, R2)
             .add(R4, ETHERNET_HEADER_LENGTH)
             .jumpIfGreater(R4, R3, 6)
-            .loadByte(R2, R2, LAST_OF_DESTINATION_OFFSET)
+            .loadByte(R2, R2, PacketPattern.PARITY_OFFSET)
             .and(R2, 1)
             .loadMap(R1, map.fd())
             .move(R3, XDP_DROP)
@@ -69,8 +73,13 @@ final class ConformancePrograms
             .exit());
     }
 
-    /** To the first socket, with the packet's number as metadata. */
-    static XdpProgram copyNumberIntoMetadata(final XskMap map)
+    /**
+     * To the first socket, with the packet's number as metadata.
+     *
+     * @param map of sockets.
+     * @return the program, to be closed.
+     */
+    public static XdpProgram copyNumberIntoMetadata(final XskMap map)
     {
         return load("metadata", new BpfAssembler()
             .moveRegister(R6, R1)
@@ -95,8 +104,14 @@ final class ConformancePrograms
             .exit());
     }
 
-    /** To the first socket, with bytes put to its end or taken off it, where the kernel can. */
-    static XdpProgram adjustTail(final XskMap map, final int difference)
+    /**
+     * To the first socket, with bytes put to its end or taken off it, where the kernel can.
+     *
+     * @param map        of sockets.
+     * @param difference in bytes.
+     * @return the program, to be closed.
+     */
+    public static XdpProgram adjustTail(final XskMap map, final int difference)
     {
         return load("adjust_tail", new BpfAssembler()
             .move(R2, difference)

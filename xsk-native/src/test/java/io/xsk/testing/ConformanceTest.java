@@ -15,19 +15,13 @@
  */
 package io.xsk.testing;
 
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
-
-import io.xsk.PageSize;
 import io.xsk.Umem;
 import io.xsk.XskSocket;
-import io.xsk.bpf.AttachMode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /**
  * What the tests share that follow the kernel's own for AF_XDP ({@code tools/testing/selftests/bpf}, xskxceiver): a
- * sender on the left, a receiver on the right, and the sizes that are used there. See {@code docs/conformance.md}.
+ * sender on the left, a receiver on the right, and the sizes that are used there. They use the public API alone, over
+ * each {@link Backend} in turn. See {@code docs/conformance.md}.
  */
 public abstract class ConformanceTest
 {
@@ -43,37 +37,23 @@ public abstract class ConformanceTest
     protected static final int PACKET_LENGTH = 64;
     /** Length of a long packet. */
     protected static final int JUMBO_LENGTH = 9_000;
-    /** Huge pages that two unaligned UMEMs take. */
-    protected static final int HUGE_PAGE_COUNT = 2;
 
-    /** Joins the two hosts. */
-    protected Cable cable;
+    /** The two hosts, there while a case runs. */
+    Testbed testbed;
 
     /** For subclasses. */
     protected ConformanceTest()
     {
     }
 
-    /** Runs only when the test does: a condition on a test is evaluated before its instance is set up. */
-    @BeforeEach
-    void setUp()
-    {
-        cable = new Cable(1);
-    }
-
-    @AfterEach
-    void tearDown()
-    {
-        cable.close();
-    }
-
     /**
-     * Let the cable take long packets.
+     * What the case runs over.
+     *
+     * @return the two hosts.
      */
-    protected final void jumbo()
+    protected final Testbed testbed()
     {
-        cable.left().mtu(LEFT, JUMBO_LENGTH);
-        cable.right().mtu(RIGHT, JUMBO_LENGTH);
+        return testbed;
     }
 
     /**
@@ -89,57 +69,71 @@ public abstract class ConformanceTest
     /**
      * Frames at any address.
      *
-     * @return the sizes, to be changed; the test sets huge pages aside.
+     * @return the sizes, to be changed.
      */
-    protected static Umem.Context unalignedFrames()
+    protected final Umem.Context unalignedFrames()
     {
-        return frames().unaligned(true).pageSize(PageSize.MIB_2);
+        return frames().unaligned(true).pageSize(testbed.pagesForUnaligned());
     }
 
     /**
-     * What a socket for packets in one frame is opened with.
+     * What a port for packets in one frame is opened with.
      *
-     * @param interfaceName of the interface.
-     * @param frames        of its UMEM.
-     * @return the context, with a UMEM.
+     * @param umem of the port.
+     * @return the context, to be changed.
      */
-    protected static XskSocket.Context single(final String interfaceName, final Umem.Context frames)
+    protected static XskSocket.Context single(final Umem umem)
     {
-        return XskHost.context(interfaceName, CAPACITY).umem(Umem.allocate(frames));
+        return new XskSocket.Context()
+            .umem(umem)
+            .fillRingCapacity(CAPACITY)
+            .rxRingCapacity(CAPACITY)
+            .txRingCapacity(CAPACITY)
+            .completionRingCapacity(CAPACITY);
     }
 
     /**
-     * What a socket for packets in several frames is opened with.
+     * What a port for packets in one frame is opened with.
      *
-     * @param interfaceName of the interface.
-     * @param frames        of its UMEM.
-     * @return the context, with a UMEM.
+     * @param frames of its UMEM.
+     * @return the context, with a UMEM, to be changed.
      */
-    protected static XskSocket.Context multi(final String interfaceName, final Umem.Context frames)
+    protected static XskSocket.Context single(final Umem.Context frames)
     {
-        return single(interfaceName, frames).multiBuffer(true);
+        return single(Umem.allocate(frames));
+    }
+
+    /**
+     * What a port for packets in several frames is opened with.
+     *
+     * @param frames of its UMEM.
+     * @return the context, with a UMEM, to be changed.
+     */
+    protected static XskSocket.Context multi(final Umem.Context frames)
+    {
+        return single(frames).multiBuffer(true);
     }
 
     /**
      * A host that sends.
      *
-     * @param context of its socket.
+     * @param context of its port.
      * @return the host, to be closed.
      */
-    protected final XskHost sender(final XskSocket.Context context)
+    protected final Endpoint sender(final XskSocket.Context context)
     {
-        return new XskHost(cable.left(), context, 0, FRAME_COUNT, 0);
+        return new Endpoint(testbed, Side.LEFT, context, 0);
     }
 
     /**
      * A host that receives, once it has a program.
      *
-     * @param context of its socket.
+     * @param context of its port.
      * @return the host, to be closed.
      */
-    protected final XskHost receiver(final XskSocket.Context context)
+    protected final Endpoint receiver(final XskSocket.Context context)
     {
-        return new XskHost(cable.right(), context, 0, FRAME_COUNT, CAPACITY);
+        return new Endpoint(testbed, Side.RIGHT, context, CAPACITY);
     }
 
     /**
@@ -147,19 +141,18 @@ public abstract class ConformanceTest
      *
      * @return the host, to be closed.
      */
-    protected final XskHost sender()
+    protected final Endpoint sender()
     {
-        return sender(single(LEFT, frames()));
+        return sender(single(frames()));
     }
 
     /**
      * A host that receives short packets.
      *
-     * @param mode of its program.
      * @return the host, to be closed.
      */
-    protected final XskHost receiver(final AttachMode mode)
+    protected final Endpoint receiver()
     {
-        return receiver(single(RIGHT, frames())).receive(mode, false);
+        return receiver(single(frames())).receive(TestProgram.REDIRECT);
     }
 }

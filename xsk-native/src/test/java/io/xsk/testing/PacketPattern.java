@@ -25,12 +25,13 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class PacketPattern
 {
+    /** Offset of the last byte of the destination's MAC address: 1 if the number is odd, 0 if it is even. */
+    public static final int PARITY_OFFSET = 5;
     /** Offset of the number, in the byte order of the machine. */
     public static final int NUMBER_OFFSET = 14;
     /** Length of the shortest packet that has a number. */
     public static final int MIN_LENGTH = NUMBER_OFFSET + Long.BYTES;
 
-    private static final int PARITY_OFFSET = 5;
     private static final int ETHER_TYPE_OFFSET = 12;
     private static final int ETHER_TYPE_OF_TESTS = 0x88B5;
     private static final int FACTOR = 31;

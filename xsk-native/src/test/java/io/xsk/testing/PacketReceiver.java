@@ -16,7 +16,7 @@
 package io.xsk.testing;
 
 import io.xsk.Umem;
-import io.xsk.XskSocket;
+import io.xsk.XskPort;
 import io.xsk.ring.RingDescriptor;
 import io.xsk.ring.RxRing;
 import java.util.ArrayList;
@@ -33,8 +33,8 @@ public final class PacketReceiver
 
     private final UnsafeBuffer fragment = new UnsafeBuffer(0L, 0);
     private final List<Packet> packets = new ArrayList<>();
-    private final XskHost host;
-    private final XskSocket socket;
+    private final XskPort port;
+    private final boolean isBusyPolling;
     private final Umem umem;
     private int checkedLength = Integer.MAX_VALUE;
     private boolean isPolling;
@@ -46,11 +46,11 @@ public final class PacketReceiver
     /**
      * @param host that receives.
      */
-    public PacketReceiver(final XskHost host)
+    public PacketReceiver(final Endpoint host)
     {
-        this.host = host;
-        socket = host.socket();
-        umem = socket.umem();
+        port = host.port();
+        isBusyPolling = host.testbed().isBusyPolling();
+        umem = port.umem();
     }
 
     /**
@@ -91,19 +91,23 @@ public final class PacketReceiver
      */
     public void advance()
     {
-        if (isPolling && !socket.awaitRx(POLL_TIMEOUT_MS))
+        if (isBusyPolling || port.fillRing().needsWakeup())
+        {
+            port.wakeupRx();
+        }
+        if (isPolling && !port.awaitRx(POLL_TIMEOUT_MS))
         {
             return;
         }
 
-        final RxRing rxRing = socket.rxRing();
+        final RxRing rxRing = port.rxRing();
         while (0 != rxRing.available(1))
         {
             final long sequence = rxRing.position();
             final long from = rxRing.address(sequence);
             onFragment(from, rxRing.length(sequence), rxRing.options(sequence));
             rxRing.release(1);
-            host.fill(umem.frameOf(from));
+            Endpoint.fill(port.fillRing(), umem.frameOf(from));
         }
     }
 
@@ -111,7 +115,7 @@ public final class PacketReceiver
     public String toString()
     {
         return "PacketReceiver{count=" + packets.size() + ", last=" + (packets.isEmpty() ? null : packets.getLast()) +
-            ", statistics=" + socket.statistics() + '}';
+            ", statistics=" + port.statistics() + '}';
     }
 
     private void onFragment(final long from, final int count, final int options)

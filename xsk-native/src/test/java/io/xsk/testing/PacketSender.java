@@ -16,7 +16,7 @@
 package io.xsk.testing;
 
 import io.xsk.Umem;
-import io.xsk.XskSocket;
+import io.xsk.XskPort;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.Ring;
 import io.xsk.ring.RingDescriptor;
@@ -31,7 +31,7 @@ public final class PacketSender
     private static final int POLL_TIMEOUT_MS = 10;
 
     private final UnsafeBuffer fragment = new UnsafeBuffer(0L, 0);
-    private final XskSocket socket;
+    private final XskPort port;
     private final Umem umem;
     private int offsetOfOdd;
     private boolean isPolling;
@@ -42,10 +42,10 @@ public final class PacketSender
     /**
      * @param host to send from.
      */
-    public PacketSender(final XskHost host)
+    public PacketSender(final Endpoint host)
     {
-        socket = host.socket();
-        umem = socket.umem();
+        port = host.port();
+        umem = port.umem();
     }
 
     /**
@@ -126,13 +126,13 @@ public final class PacketSender
      */
     public void put(final long address, final int length, final int options)
     {
-        final long sequence = socket.txRing().tryClaim(1);
+        final long sequence = port.txRing().tryClaim(1);
         if (Ring.INSUFFICIENT_CAPACITY == sequence)
         {
             throw new IllegalStateException("transmit ring is full");
         }
-        socket.txRing().put(sequence, address, length, options);
-        socket.txRing().commit();
+        port.txRing().put(sequence, address, length, options);
+        port.txRing().commit();
         putCount++;
     }
 
@@ -141,18 +141,18 @@ public final class PacketSender
      */
     public void advance()
     {
-        if (!isTaken())
+        if (!isTaken() || !isCompleted() && port.txRing().needsWakeup())
         {
             if (isPolling)
             {
-                socket.awaitTx(POLL_TIMEOUT_MS);
+                port.awaitTx(POLL_TIMEOUT_MS);
             }
             else
             {
-                socket.wakeupTx();
+                port.wakeupTx();
             }
         }
-        final CompletionRing completionRing = socket.completionRing();
+        final CompletionRing completionRing = port.completionRing();
         final int completed = completionRing.available(completionRing.capacity());
         completionRing.release(completed);
         completedCount += completed;
@@ -165,7 +165,7 @@ public final class PacketSender
      */
     public boolean isTaken()
     {
-        return 0 == socket.txRing().size();
+        return 0 == port.txRing().size();
     }
 
     /**
@@ -182,6 +182,6 @@ public final class PacketSender
     public String toString()
     {
         return "PacketSender{putCount=" + putCount + ", completedCount=" + completedCount +
-            ", untaken=" + socket.txRing().size() + ", statistics=" + socket.statistics() + '}';
+            ", untaken=" + port.txRing().size() + ", statistics=" + port.statistics() + '}';
     }
 }

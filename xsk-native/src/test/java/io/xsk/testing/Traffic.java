@@ -29,6 +29,7 @@ public final class Traffic
     private static final int BATCH = 64;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
+    private final Testbed testbed;
     private final PacketSender sender;
     private final PacketReceiver receiver;
     private long nextNumber;
@@ -37,8 +38,9 @@ public final class Traffic
      * @param sender   of the packets.
      * @param receiver of the packets, which has frames to receive into.
      */
-    public Traffic(final XskHost sender, final XskHost receiver)
+    public Traffic(final Endpoint sender, final Endpoint receiver)
     {
+        testbed = receiver.testbed();
         this.sender = new PacketSender(sender);
         this.receiver = new PacketReceiver(receiver);
     }
@@ -134,6 +136,7 @@ public final class Traffic
             {
                 throw new IllegalStateException("did not come: " + what + " " + sender + " " + receiver);
             }
+            testbed.advance();
             sender.advance();
             if (isReceiving)
             {

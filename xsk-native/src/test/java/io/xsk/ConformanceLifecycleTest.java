@@ -15,31 +15,31 @@
  */
 package io.xsk;
 
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.xsk.bpf.AttachMode;
+import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
-import io.xsk.testing.KernelTestInEachMode;
+import io.xsk.testing.Endpoint;
+import io.xsk.testing.Side;
+import io.xsk.testing.TestProgram;
 import io.xsk.testing.Traffic;
-import io.xsk.testing.XskHost;
 
 /**
  * The kernel's cases of sockets that come, go and change places.
  */
-class ConformanceLifecycleKernelTest extends ConformanceTest
+class ConformanceLifecycleTest extends ConformanceTest
 {
     private static final int ROUNDS = 10;
     private static final int ROUND_COUNT = 512;
 
     /** TEARDOWN. */
-    @KernelTestInEachMode
-    void shouldTeardown(final AttachMode mode)
+    @ConformanceCase
+    void shouldTeardown()
     {
         for (int round = 0; round < ROUNDS; round++)
         {
-            try (XskHost receiver = receiver(mode); XskHost sender = sender())
+            try (Endpoint receiver = receiver(); Endpoint sender = sender())
             {
                 new Traffic(sender, receiver).stream(ROUND_COUNT, PACKET_LENGTH);
             }
@@ -47,13 +47,13 @@ class ConformanceLifecycleKernelTest extends ConformanceTest
     }
 
     /** BIDIRECTIONAL. */
-    @KernelTestInEachMode
-    void shouldSendBidirectional(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendBidirectional()
     {
         try (
-            XskHost right = receiver(mode);
-            XskHost left = new XskHost(cable.left(), single(LEFT, frames()), 0, FRAME_COUNT, CAPACITY)
-                .receive(mode, false))
+            Endpoint right = receiver();
+            Endpoint left = new Endpoint(testbed(), Side.LEFT, single(frames()), CAPACITY)
+                .receive(TestProgram.REDIRECT))
         {
             new Traffic(left, right).stream(PACKET_COUNT, PACKET_LENGTH);
             new Traffic(right, left).stream(PACKET_COUNT, PACKET_LENGTH);
@@ -61,21 +61,20 @@ class ConformanceLifecycleKernelTest extends ConformanceTest
     }
 
     /** XDP_PROG_CLEANUP: the place in the map goes from one socket on the queue to another, then all is closed. */
-    @KernelTestInEachMode
-    void shouldXdpProgCleanup(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpProgCleanup()
     {
         final Umem umem = Umem.allocate(frames());
         try (
-            XskHost first = receiver(XskHost.context(RIGHT, CAPACITY).umem(umem)).receive(mode, false);
-            XskHost second = new XskHost(
-                cable.right(), XskHost.context(RIGHT, CAPACITY).umem(umem), 0, FRAME_COUNT, 0);
-            XskHost sender = sender())
+            Endpoint first = receiver(single(umem)).receive(TestProgram.REDIRECT);
+            Endpoint second = new Endpoint(testbed(), Side.RIGHT, single(umem), 0);
+            Endpoint sender = sender())
         {
             new Traffic(sender, first).stream(PACKET_COUNT, PACKET_LENGTH);
-            first.map().put(0, second.socket());
+            first.attachment().put(0, second.port());
             new Traffic(sender, second).stream(PACKET_COUNT, PACKET_LENGTH);
-            assertEquals(0, first.socket().rxRing().size());
+            assertEquals(0, first.port().rxRing().size());
         }
-        assertEquals(0, cable.right().device(RIGHT).xdpProgramId());
+        assertFalse(testbed().hasProgram(Side.RIGHT));
     }
 }

@@ -13,40 +13,38 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.bpf;
+package io.xsk;
 
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.xsk.Umem;
+import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
-import io.xsk.testing.KernelTestInEachMode;
+import io.xsk.testing.Endpoint;
 import io.xsk.testing.PacketReceiver;
+import io.xsk.testing.Side;
+import io.xsk.testing.TestProgram;
 import io.xsk.testing.Traffic;
-import io.xsk.testing.XskHost;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The kernel's cases of programs that do more than redirect.
  */
-class ConformanceProgramKernelTest extends ConformanceTest
+class ConformanceProgramTest extends ConformanceTest
 {
     private static final int COUNT = 128;
     private static final int METADATA_COUNT = 512;
     private static final int LONG_LENGTH = 6144;
-    private static final int DIFFERENCE = 4;
+    private static final int DIFFERENCE = TestProgram.TAIL_DIFFERENCE;
 
     private final UnsafeBuffer metadata = new UnsafeBuffer(0L, 0);
 
     /** XDP_DROP_HALF: the program drops what is not for the one socket, which is every other packet. */
-    @KernelTestInEachMode
-    void shouldXdpDropHalf(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpDropHalf()
     {
         try (
-            XskHost receiver = receiver(single(RIGHT, frames()))
-                .receive(ConformancePrograms::redirectByDestination, mode);
-            XskHost sender = sender())
+            Endpoint receiver = receiver(single(frames())).receive(TestProgram.REDIRECT_BY_DESTINATION);
+            Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             for (int number = 0; number < COUNT; number++)
@@ -60,18 +58,16 @@ class ConformanceProgramKernelTest extends ConformanceTest
     }
 
     /** XDP_SHARED_UMEM: two sockets on a queue, of which each gets the packets to its MAC address. */
-    @KernelTestInEachMode
-    void shouldXdpSharedUmem(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpSharedUmem()
     {
         final Umem umem = Umem.allocate(frames());
         try (
-            XskHost first = receiver(XskHost.context(RIGHT, CAPACITY).umem(umem))
-                .receive(ConformancePrograms::redirectByDestination, mode);
-            XskHost second = new XskHost(
-                cable.right(), XskHost.context(RIGHT, CAPACITY).umem(umem), 0, FRAME_COUNT, 0);
-            XskHost sender = sender())
+            Endpoint first = receiver(single(umem)).receive(TestProgram.REDIRECT_BY_DESTINATION);
+            Endpoint second = new Endpoint(testbed(), Side.RIGHT, single(umem), 0);
+            Endpoint sender = sender())
         {
-            first.map().put(1, second.socket());
+            first.attachment().put(1, second.port());
             final Traffic traffic = new Traffic(sender, first);
             final PacketReceiver other = new PacketReceiver(second);
             for (int number = 0; number < COUNT; number++)
@@ -91,47 +87,45 @@ class ConformanceProgramKernelTest extends ConformanceTest
     }
 
     /** XDP_METADATA_COPY. */
-    @KernelTestInEachMode
-    void shouldXdpMetadataCopy(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpMetadataCopy()
     {
-        assertMetadata(mode, PACKET_LENGTH);
+        assertMetadata(PACKET_LENGTH);
     }
 
     /** XDP_METADATA_COPY_MULTI_BUFF. */
-    @KernelTestInEachMode
-    void shouldXdpMetadataCopyMultiBuff(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpMetadataCopyMultiBuff()
     {
-        assertMetadata(mode, JUMBO_LENGTH);
+        assertMetadata(JUMBO_LENGTH);
     }
 
     /** XDP_ADJUST_TAIL_SHRINK. */
-    @KernelTestInEachMode
-    void shouldXdpAdjustTailShrink(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpAdjustTailShrink()
     {
-        assertTail(mode, 2 * PACKET_LENGTH, -DIFFERENCE);
+        assertTail(TestProgram.SHRINK_TAIL, 2 * PACKET_LENGTH, -DIFFERENCE);
     }
 
     /** XDP_ADJUST_TAIL_SHRINK_MULTI_BUFF. */
-    @KernelTestInEachMode
-    void shouldXdpAdjustTailShrinkMultiBuff(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpAdjustTailShrinkMultiBuff()
     {
-        assertTail(mode, LONG_LENGTH, -DIFFERENCE);
+        assertTail(TestProgram.SHRINK_TAIL, LONG_LENGTH, -DIFFERENCE);
     }
 
     /** XDP_ADJUST_TAIL_GROW: behind a packet is room up to the next cache line. */
-    @KernelTestInEachMode
-    void shouldXdpAdjustTailGrow(final AttachMode mode)
+    @ConformanceCase
+    void shouldXdpAdjustTailGrow()
     {
-        assertTail(mode, 2 * PACKET_LENGTH - DIFFERENCE, DIFFERENCE);
+        assertTail(TestProgram.GROW_TAIL, 2 * PACKET_LENGTH - DIFFERENCE, DIFFERENCE);
     }
 
-    private void assertMetadata(final AttachMode mode, final int length)
+    private void assertMetadata(final int length)
     {
-        jumbo();
         try (
-            XskHost receiver = receiver(multi(RIGHT, frames()))
-                .receive(ConformancePrograms::copyNumberIntoMetadata, mode);
-            XskHost sender = sender(multi(LEFT, frames())))
+            Endpoint receiver = receiver(context(length)).receive(TestProgram.NUMBER_INTO_METADATA);
+            Endpoint sender = sender(context(length)))
         {
             final Traffic traffic = new Traffic(sender, receiver);
             for (int number = 0; number < METADATA_COUNT; number++)
@@ -139,20 +133,18 @@ class ConformanceProgramKernelTest extends ConformanceTest
                 traffic.stream(1, length);
 
                 final PacketReceiver.Packet packet = traffic.receiver().packets().getLast();
-                receiver.socket().umem().wrap(packet.address() - ConformancePrograms.METADATA_LENGTH,
-                    ConformancePrograms.METADATA_LENGTH, metadata);
+                receiver.port().umem().wrap(packet.address() - TestProgram.METADATA_LENGTH,
+                    TestProgram.METADATA_LENGTH, metadata);
                 assertEquals(number, metadata.getLong(0));
             }
         }
     }
 
-    private void assertTail(final AttachMode mode, final int length, final int difference)
+    private void assertTail(final TestProgram program, final int length, final int difference)
     {
-        jumbo();
         try (
-            XskHost receiver = receiver(multi(RIGHT, frames()))
-                .receive(map -> ConformancePrograms.adjustTail(map, difference), mode);
-            XskHost sender = sender(multi(LEFT, frames())))
+            Endpoint receiver = receiver(context(length)).receive(program);
+            Endpoint sender = sender(context(length)))
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.receiver().checkedLength(length);
@@ -163,6 +155,18 @@ class ConformanceProgramKernelTest extends ConformanceTest
                 assertEquals(length + difference, traffic.receiver().packets().getLast().length());
             }
         }
+    }
+
+    /** For packets in several frames only where they take several: not every driver has them. */
+    private XskSocket.Context context(final int length)
+    {
+        if (length <= FRAME_LENGTH)
+        {
+            return single(frames());
+        }
+        testbed().mtu(JUMBO_LENGTH);
+
+        return multi(frames());
     }
 
     private static void assertEveryOther(final int first, final PacketReceiver receiver)

@@ -15,27 +15,31 @@
  */
 package io.xsk.testing;
 
-import io.xsk.bpf.AttachMode;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A {@link KernelTest} that is run once for each mode in which a program can be attached, which it is given.
+ * A case of a {@link ConformanceTest}, run once for each {@link Backend} that is chosen, over a {@link Testbed} of its
+ * own each time.
  */
-@ParameterizedTest
-@EnumSource(AttachMode.class)
+@TestTemplate
 @Tag("kernel")
 @Timeout(180)
-@ExtendWith(KernelTestCondition.class)
+@ExtendWith(BackendProvider.class)
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface KernelTestInEachMode
+public @interface ConformanceCase
 {
+    /**
+     * Those which cannot pass, for a reason that {@code docs/conformance.md} gives. The case is not run over them.
+     *
+     * @return the backends.
+     */
+    Backend[] except() default {};
 }

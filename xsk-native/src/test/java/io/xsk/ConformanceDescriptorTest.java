@@ -15,19 +15,16 @@
  */
 package io.xsk;
 
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.xsk.bpf.AttachMode;
+import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
-import io.xsk.testing.HugePages;
-import io.xsk.testing.KernelTestInEachMode;
+import io.xsk.testing.Endpoint;
 import io.xsk.testing.PacketReceiver;
 import io.xsk.testing.PacketSender;
+import io.xsk.testing.TestProgram;
 import io.xsk.testing.Traffic;
-import io.xsk.testing.XskHost;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +32,7 @@ import java.util.List;
  * The kernel's cases of entries on the transmit ring that are at the edge of what is right, or beyond it: those are
  * dropped and counted, and what comes after them is sent. Also how many a wakeup takes.
  */
-class ConformanceDescriptorKernelTest extends ConformanceTest
+class ConformanceDescriptorTest extends ConformanceTest
 {
     private static final int HALF = PACKET_LENGTH / 2;
     private static final int TOO_LONG = 4097;
@@ -44,44 +41,38 @@ class ConformanceDescriptorKernelTest extends ConformanceTest
     private static final int TX_BUDGET = 32;
 
     /** ALIGNED_INV_DESC. */
-    @KernelTestInEachMode
-    void shouldDropAlignedInvDesc(final AttachMode mode)
+    @ConformanceCase
+    void shouldDropAlignedInvDesc()
     {
-        assertInvalidDescriptors(mode, frames());
+        assertInvalidDescriptors(frames());
     }
 
     /** ALIGNED_INV_DESC_2K_FRAME_SIZE. */
-    @KernelTestInEachMode
-    void shouldDropAlignedInvDesc2kFrameSize(final AttachMode mode)
+    @ConformanceCase
+    void shouldDropAlignedInvDesc2kFrameSize()
     {
-        assertInvalidDescriptors(mode, frames().frameLength(FRAME_LENGTH / 2));
+        assertInvalidDescriptors(frames().frameLength(FRAME_LENGTH / 2));
     }
 
     /** UNALIGNED_INV_DESC. */
-    @KernelTestInEachMode
-    void shouldDropUnalignedInvDesc(final AttachMode mode)
+    @ConformanceCase
+    void shouldDropUnalignedInvDesc()
     {
-        try (HugePages _ = new HugePages(HUGE_PAGE_COUNT))
-        {
-            assertInvalidDescriptors(mode, unalignedFrames());
-        }
+        assertInvalidDescriptors(unalignedFrames());
     }
 
     /** UNALIGNED_INV_DESC_4001_FRAME_SIZE: the UMEM does not end where a page does. */
-    @KernelTestInEachMode
-    void shouldDropUnalignedInvDesc4001FrameSize(final AttachMode mode)
+    @ConformanceCase
+    void shouldDropUnalignedInvDesc4001FrameSize()
     {
-        try (HugePages _ = new HugePages(HUGE_PAGE_COUNT))
-        {
-            assertInvalidDescriptors(mode, unalignedFrames().frameLength(ODD_FRAME_LENGTH));
-        }
+        assertInvalidDescriptors(unalignedFrames().frameLength(ODD_FRAME_LENGTH));
     }
 
     /** TX_QUEUE_CONSUMER: the kernel's index moves even where there are more packets than it sends at once. */
-    @KernelTestInEachMode
-    void shouldMoveTxQueueConsumer(final AttachMode mode)
+    @ConformanceCase
+    void shouldMoveTxQueueConsumer()
     {
-        try (XskHost receiver = receiver(mode); XskHost sender = sender())
+        try (Endpoint receiver = receiver(); Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             for (int number = 0; number <= TX_BUDGET; number++)
@@ -89,20 +80,20 @@ class ConformanceDescriptorKernelTest extends ConformanceTest
                 traffic.sender().put(number, PACKET_LENGTH);
             }
 
-            assertFalse(sender.socket().wakeupTx());
-            assertEquals(1, sender.socket().txRing().size());
+            assertFalse(sender.port().wakeupTx());
+            assertEquals(1, sender.port().txRing().size());
             traffic.exchange(TX_BUDGET + 1);
         }
     }
 
-    private void assertInvalidDescriptors(final AttachMode mode, final Umem.Context frames)
+    private void assertInvalidDescriptors(final Umem.Context frames)
     {
         try (
-            XskHost receiver = receiver(single(RIGHT, frames)).receive(mode, false);
-            XskHost sender = sender(single(LEFT, frames)))
+            Endpoint receiver = receiver(single(frames)).receive(TestProgram.REDIRECT);
+            Endpoint sender = sender(single(frames)))
         {
             final Traffic traffic = new Traffic(sender, receiver);
-            final List<Row> rows = rows(sender.socket().umem(), traffic.sender());
+            final List<Row> rows = rows(sender.port().umem(), traffic.sender());
             final List<Long> expected = new ArrayList<>();
             for (int number = 0; number < rows.size(); number++)
             {
@@ -118,7 +109,7 @@ class ConformanceDescriptorKernelTest extends ConformanceTest
 
             assertEquals(expected, traffic.receiver().packets().stream().map(PacketReceiver.Packet::number).toList());
             assertEquals(
-                rows.size() - expected.size(), sender.socket().statistics().txInvalidDescriptors());
+                rows.size() - expected.size(), sender.port().statistics().txInvalidDescriptors());
         }
     }
 

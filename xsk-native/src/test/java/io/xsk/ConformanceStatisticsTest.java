@@ -15,21 +15,20 @@
  */
 package io.xsk;
 
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.xsk.bpf.AttachMode;
+import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
-import io.xsk.testing.KernelTestInEachMode;
+import io.xsk.testing.Endpoint;
 import io.xsk.testing.PacketSender;
+import io.xsk.testing.Side;
+import io.xsk.testing.TestProgram;
 import io.xsk.testing.Traffic;
-import io.xsk.testing.XskHost;
 
 /**
  * The kernel's cases of counters. Those count exactly here: what was received and what was counted is what was sent.
  */
-class ConformanceStatisticsKernelTest extends ConformanceTest
+class ConformanceStatisticsTest extends ConformanceTest
 {
     /** Leaves 448 bytes for a packet, the least that kernels from 2026 on allow. */
     private static final int LARGE_HEADROOM = 3392;
@@ -38,12 +37,12 @@ class ConformanceStatisticsKernelTest extends ConformanceTest
     private static final int EXCESS = CAPACITY / 2;
 
     /** STAT_RX_DROPPED: every other packet is too long for a frame. */
-    @KernelTestInEachMode
-    void shouldCountStatRxDropped(final AttachMode mode)
+    @ConformanceCase
+    void shouldCountStatRxDropped()
     {
         try (
-            XskHost receiver = receiver(single(RIGHT, frames().headroom(LARGE_HEADROOM))).receive(mode, false);
-            XskHost sender = sender())
+            Endpoint receiver = receiver(single(frames().headroom(LARGE_HEADROOM))).receive(TestProgram.REDIRECT);
+            Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             for (int number = 0; number < COUNT; number++)
@@ -51,18 +50,18 @@ class ConformanceStatisticsKernelTest extends ConformanceTest
                 traffic.sender().put(number, 0 == number % 2 ? ROOM : ROOM + 1);
             }
             traffic.exchange(COUNT / 2);
-            traffic.await("drops", () -> receiver.socket().statistics().rxDropped() >= COUNT / 2);
+            traffic.await("drops", () -> receiver.port().statistics().rxDropped() >= COUNT / 2);
 
             traffic.receiver().packets().forEach(packet -> assertEquals(ROOM, packet.length()));
-            assertEquals(COUNT / 2, receiver.socket().statistics().rxDropped());
+            assertEquals(COUNT / 2, receiver.port().statistics().rxDropped());
         }
     }
 
     /** STAT_TX_INVALID: every other packet is longer than a frame. */
-    @KernelTestInEachMode
-    void shouldCountStatTxInvalid(final AttachMode mode)
+    @ConformanceCase
+    void shouldCountStatTxInvalid()
     {
-        try (XskHost receiver = receiver(mode); XskHost sender = sender())
+        try (Endpoint receiver = receiver(); Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             final PacketSender packets = traffic.sender();
@@ -73,43 +72,43 @@ class ConformanceStatisticsKernelTest extends ConformanceTest
             }
             traffic.exchange(COUNT / 2);
 
-            assertEquals(COUNT / 2, sender.socket().statistics().txInvalidDescriptors());
+            assertEquals(COUNT / 2, sender.port().statistics().txInvalidDescriptors());
         }
     }
 
     /** STAT_RX_FULL: nobody reads the receive ring, which is half as long as what comes. */
-    @KernelTestInEachMode
-    void shouldCountStatRxFull(final AttachMode mode)
+    @ConformanceCase
+    void shouldCountStatRxFull()
     {
-        final XskSocket.Context context = single(RIGHT, frames()).rxRingCapacity(EXCESS);
-        try (XskHost receiver = receiver(context).receive(mode, false); XskHost sender = sender())
+        final XskSocket.Context context = single(frames()).rxRingCapacity(EXCESS);
+        try (Endpoint receiver = receiver(context).receive(TestProgram.REDIRECT); Endpoint sender = sender())
         {
             sendUnreceived(sender, receiver, CAPACITY);
 
-            assertEquals(EXCESS, receiver.socket().rxRing().size());
-            assertEquals(CAPACITY - EXCESS, receiver.socket().statistics().rxRingFull());
-            assertEquals(0, receiver.socket().statistics().rxDropped());
+            assertEquals(EXCESS, receiver.port().rxRing().size());
+            assertEquals(CAPACITY - EXCESS, receiver.port().statistics().rxRingFull());
+            assertEquals(0, receiver.port().statistics().rxDropped());
         }
     }
 
     /** STAT_FILL_EMPTY: nobody fills the fill ring up, and there are half as many frames as packets. */
-    @KernelTestInEachMode
-    void shouldCountStatFillEmpty(final AttachMode mode)
+    @ConformanceCase
+    void shouldCountStatFillEmpty()
     {
         try (
-            XskHost receiver = new XskHost(cable.right(), single(RIGHT, frames()), 0, FRAME_COUNT, EXCESS)
-                .receive(mode, false);
-            XskHost sender = sender(single(LEFT, frames())))
+            Endpoint receiver = new Endpoint(testbed(), Side.RIGHT, single(frames()), EXCESS)
+                .receive(TestProgram.REDIRECT);
+            Endpoint sender = sender(single(frames())))
         {
             sendUnreceived(sender, receiver, CAPACITY);
 
-            assertEquals(EXCESS, receiver.socket().rxRing().size());
-            assertEquals(CAPACITY - EXCESS, receiver.socket().statistics().rxFillRingEmpty());
-            assertEquals(CAPACITY - EXCESS, receiver.socket().statistics().rxDropped());
+            assertEquals(EXCESS, receiver.port().rxRing().size());
+            assertEquals(CAPACITY - EXCESS, receiver.port().statistics().rxFillRingEmpty());
+            assertEquals(CAPACITY - EXCESS, receiver.port().statistics().rxDropped());
         }
     }
 
-    private static void sendUnreceived(final XskHost sender, final XskHost receiver, final int count)
+    private static void sendUnreceived(final Endpoint sender, final Endpoint receiver, final int count)
     {
         final Traffic traffic = new Traffic(sender, receiver);
         for (int number = 0; number < count; number++)
@@ -120,8 +119,8 @@ class ConformanceStatisticsKernelTest extends ConformanceTest
         }
         traffic.awaitUnreceived("all packets, received or dropped", () ->
         {
-            final XskStatistics statistics = receiver.socket().statistics();
-            return receiver.socket().rxRing().size() + statistics.rxDropped() + statistics.rxRingFull() >= count;
+            final XskStatistics statistics = receiver.port().statistics();
+            return receiver.port().rxRing().size() + statistics.rxDropped() + statistics.rxRingFull() >= count;
         });
     }
 }

@@ -15,57 +15,54 @@
  */
 package io.xsk;
 
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.xsk.bpf.AttachMode;
+import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
-import io.xsk.testing.HugePages;
-import io.xsk.testing.KernelTestInEachMode;
+import io.xsk.testing.Endpoint;
 import io.xsk.testing.PacketReceiver;
+import io.xsk.testing.TestProgram;
 import io.xsk.testing.Traffic;
-import io.xsk.testing.XskHost;
 
 /**
  * The kernel's cases of plain streams of packets.
  */
-class ConformanceSendReceiveKernelTest extends ConformanceTest
+class ConformanceSendReceiveTest extends ConformanceTest
 {
     private static final int HEADROOM = 128;
     private static final int POLL_TIMEOUT_MS = 5;
 
     /** SEND_RECEIVE. */
-    @KernelTestInEachMode
-    void shouldSendReceive(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendReceive()
     {
-        assertStream(mode, frames());
+        assertStream(frames());
     }
 
     /** SEND_RECEIVE_2K_FRAME. */
-    @KernelTestInEachMode
-    void shouldSendReceive2kFrame(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendReceive2kFrame()
     {
-        assertStream(mode, frames().frameLength(FRAME_LENGTH / 2));
+        assertStream(frames().frameLength(FRAME_LENGTH / 2));
     }
 
     /** SEND_RECEIVE_SINGLE_PKT. */
-    @KernelTestInEachMode
-    void shouldSendReceiveSinglePkt(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendReceiveSinglePkt()
     {
-        try (XskHost receiver = receiver(mode); XskHost sender = sender())
+        try (Endpoint receiver = receiver(); Endpoint sender = sender())
         {
             new Traffic(sender, receiver).stream(1, PACKET_LENGTH);
         }
     }
 
     /** POLL_RX. */
-    @KernelTestInEachMode
-    void shouldPollRx(final AttachMode mode)
+    @ConformanceCase
+    void shouldPollRx()
     {
-        try (XskHost receiver = receiver(mode); XskHost sender = sender())
+        try (Endpoint receiver = receiver(); Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.receiver().polling();
@@ -75,10 +72,10 @@ class ConformanceSendReceiveKernelTest extends ConformanceTest
     }
 
     /** POLL_TX. */
-    @KernelTestInEachMode
-    void shouldPollTx(final AttachMode mode)
+    @ConformanceCase
+    void shouldPollTx()
     {
-        try (XskHost receiver = receiver(mode); XskHost sender = sender())
+        try (Endpoint receiver = receiver(); Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.sender().polling();
@@ -88,63 +85,62 @@ class ConformanceSendReceiveKernelTest extends ConformanceTest
     }
 
     /** POLL_RXQ_FULL. */
-    @KernelTestInEachMode
-    void shouldPollRxqFull(final AttachMode mode)
+    @ConformanceCase
+    void shouldPollRxqFull()
     {
-        try (XskHost receiver = receiver(mode))
+        try (Endpoint receiver = receiver())
         {
-            assertFalse(receiver.socket().awaitRx(POLL_TIMEOUT_MS));
+            assertFalse(receiver.port().awaitRx(POLL_TIMEOUT_MS));
         }
     }
 
     /** POLL_TXQ_FULL: the kernel cannot send, since the completion ring is full. */
-    @KernelTestInEachMode
-    void shouldPollTxqFull(final AttachMode mode)
+    @ConformanceCase
+    void shouldPollTxqFull()
     {
-        final XskSocket.Context context = single(LEFT, frames()).completionRingCapacity(1);
-        try (XskHost receiver = receiver(mode); XskHost sender = sender(context))
+        final XskSocket.Context context = single(frames()).completionRingCapacity(1);
+        try (Endpoint receiver = receiver(); Endpoint sender = sender(context))
         {
             final Traffic traffic = new Traffic(sender, receiver);
             for (int number = 0; number < CAPACITY; number++)
             {
                 traffic.sender().put(number, PACKET_LENGTH);
             }
-            assertFalse(sender.socket().awaitTx(POLL_TIMEOUT_MS));
+            assertFalse(sender.port().awaitTx(POLL_TIMEOUT_MS));
 
-            traffic.await("half of the ring", () -> sender.socket().txRing().size() <= CAPACITY / 2);
-            assertTrue(sender.socket().awaitTx(POLL_TIMEOUT_MS));
+            traffic.await("half of the ring", () -> sender.port().txRing().size() <= CAPACITY / 2);
+            assertTrue(sender.port().awaitTx(POLL_TIMEOUT_MS));
         }
     }
 
     /** SEND_RECEIVE_UNALIGNED: every other packet crosses from one page into the next. */
-    @KernelTestInEachMode
-    void shouldSendReceiveUnaligned(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendReceiveUnaligned()
     {
         try (
-            HugePages _ = new HugePages(HUGE_PAGE_COUNT);
-            XskHost receiver = receiver(single(RIGHT, unalignedFrames())).receive(mode, false);
-            XskHost sender = sender(single(LEFT, unalignedFrames())))
+            Endpoint receiver = receiver(single(unalignedFrames())).receive(TestProgram.REDIRECT);
+            Endpoint sender = sender(single(unalignedFrames())))
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.sender().offsetOfOdd(-PACKET_LENGTH / 2);
 
             traffic.stream(PACKET_COUNT, PACKET_LENGTH);
-            assertEquals(0, sender.socket().statistics().txInvalidDescriptors());
+            assertEquals(0, sender.port().statistics().txInvalidDescriptors());
         }
     }
 
     /** UMEM_HEADROOM. */
-    @KernelTestInEachMode
-    void shouldHonourUmemHeadroom(final AttachMode mode)
+    @ConformanceCase
+    void shouldHonourUmemHeadroom()
     {
         try (
-            XskHost receiver = receiver(single(RIGHT, frames().headroom(HEADROOM))).receive(mode, false);
-            XskHost sender = sender())
+            Endpoint receiver = receiver(single(frames().headroom(HEADROOM))).receive(TestProgram.REDIRECT);
+            Endpoint sender = sender())
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.stream(PACKET_COUNT, PACKET_LENGTH);
 
-            final Umem umem = receiver.socket().umem();
+            final Umem umem = receiver.port().umem();
             for (final PacketReceiver.Packet packet : traffic.receiver().packets())
             {
                 assertEquals(umem.packetOffset(), packet.address() - umem.frameOf(packet.address()));
@@ -152,11 +148,11 @@ class ConformanceSendReceiveKernelTest extends ConformanceTest
         }
     }
 
-    private void assertStream(final AttachMode mode, final Umem.Context frames)
+    private void assertStream(final Umem.Context frames)
     {
         try (
-            XskHost receiver = receiver(single(RIGHT, frames)).receive(mode, false);
-            XskHost sender = sender(single(LEFT, frames)))
+            Endpoint receiver = receiver(single(frames)).receive(TestProgram.REDIRECT);
+            Endpoint sender = sender(single(frames)))
         {
             new Traffic(sender, receiver).stream(PACKET_COUNT, PACKET_LENGTH);
         }

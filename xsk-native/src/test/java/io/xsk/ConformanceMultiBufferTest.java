@@ -16,78 +16,65 @@
 package io.xsk;
 
 import static io.xsk.ring.RingDescriptor.CONTINUED_OPTION;
-import static io.xsk.testing.Cable.LEFT;
-import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.xsk.bpf.AttachMode;
+import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
-import io.xsk.testing.HugePages;
-import io.xsk.testing.KernelTestInEachMode;
+import io.xsk.testing.Endpoint;
 import io.xsk.testing.PacketReceiver;
 import io.xsk.testing.PacketSender;
+import io.xsk.testing.TestProgram;
 import io.xsk.testing.Traffic;
-import io.xsk.testing.XskHost;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * The kernel's cases of packets in several frames.
  */
-class ConformanceMultiBufferKernelTest extends ConformanceTest
+class ConformanceMultiBufferTest extends ConformanceTest
 {
     private static final int JUMBO_COUNT = 1024;
     private static final int LARGE = 3072;
     private static final int TOO_LONG = 4097;
     private static final int UNKNOWN_OPTION = 0xFFFE;
-    private static final Path MAX_SKB_FRAGS = Path.of("/proc/sys/net/core/max_skb_frags");
 
     /** SEND_RECEIVE_9K_PACKETS. */
-    @KernelTestInEachMode
-    void shouldSendReceive9kPackets(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendReceive9kPackets()
     {
-        assertStream(mode, frames());
+        assertStream(frames());
     }
 
     /** SEND_RECEIVE_UNALIGNED_9K_PACKETS. */
-    @KernelTestInEachMode
-    void shouldSendReceiveUnaligned9kPackets(final AttachMode mode)
+    @ConformanceCase
+    void shouldSendReceiveUnaligned9kPackets()
     {
-        try (HugePages _ = new HugePages(HUGE_PAGE_COUNT))
-        {
-            assertStream(mode, unalignedFrames());
-        }
+        assertStream(unalignedFrames());
     }
 
     /** ALIGNED_INV_DESC_MULTI_BUFF. */
-    @KernelTestInEachMode
-    void shouldDropAlignedInvDescMultiBuff(final AttachMode mode)
+    @ConformanceCase
+    void shouldDropAlignedInvDescMultiBuff()
     {
-        assertInvalidDescriptors(mode, frames(), List.of(0L, 5L, 7L), 5);
+        assertInvalidDescriptors(frames(), List.of(0L, 5L, 7L), 5);
     }
 
     /** UNALIGNED_INV_DESC_MULTI_BUFF: a part may begin in one frame and end in the next. */
-    @KernelTestInEachMode
-    void shouldDropUnalignedInvDescMultiBuff(final AttachMode mode)
+    @ConformanceCase
+    void shouldDropUnalignedInvDescMultiBuff()
     {
-        try (HugePages _ = new HugePages(HUGE_PAGE_COUNT))
-        {
-            assertInvalidDescriptors(mode, unalignedFrames(), List.of(0L, 5L, 6L, 7L), 4);
-        }
+        assertInvalidDescriptors(unalignedFrames(), List.of(0L, 5L, 6L, 7L), 4);
     }
 
     /** TOO_MANY_FRAGS. */
-    @KernelTestInEachMode
-    void shouldDropTooManyFrags(final AttachMode mode) throws IOException
+    @ConformanceCase
+    void shouldDropTooManyFrags()
     {
-        final int maxParts = Integer.parseInt(Files.readAllLines(MAX_SKB_FRAGS).getFirst()) + 1;
-        jumbo();
+        final int maxParts = testbed().maxFrames();
+        testbed().mtu(JUMBO_LENGTH);
         try (
-            XskHost receiver = receiver(multi(RIGHT, frames())).receive(mode, true);
-            XskHost sender = sender(multi(LEFT, frames())))
+            Endpoint receiver = receiver(multi(frames())).receive(TestProgram.REDIRECT_MULTI_BUFFER);
+            Endpoint sender = sender(multi(frames())))
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.sender().put(0, PACKET_LENGTH);
@@ -103,12 +90,12 @@ class ConformanceMultiBufferKernelTest extends ConformanceTest
         }
     }
 
-    private void assertStream(final AttachMode mode, final Umem.Context frames)
+    private void assertStream(final Umem.Context frames)
     {
-        jumbo();
+        testbed().mtu(JUMBO_LENGTH);
         try (
-            XskHost receiver = receiver(multi(RIGHT, frames)).receive(mode, true);
-            XskHost sender = sender(multi(LEFT, frames)))
+            Endpoint receiver = receiver(multi(frames)).receive(TestProgram.REDIRECT_MULTI_BUFFER);
+            Endpoint sender = sender(multi(frames)))
         {
             final Traffic traffic = new Traffic(sender, receiver);
             traffic.stream(JUMBO_COUNT, JUMBO_LENGTH);
@@ -117,23 +104,22 @@ class ConformanceMultiBufferKernelTest extends ConformanceTest
         }
     }
 
-    private void assertInvalidDescriptors(
-        final AttachMode mode, final Umem.Context frames, final List<Long> expected, final int invalid)
+    private void assertInvalidDescriptors(final Umem.Context frames, final List<Long> expected, final int invalid)
     {
-        jumbo();
+        testbed().mtu(JUMBO_LENGTH);
         try (
-            XskHost receiver = receiver(multi(RIGHT, frames)).receive(mode, true);
-            XskHost sender = sender(multi(LEFT, frames)))
+            Endpoint receiver = receiver(multi(frames)).receive(TestProgram.REDIRECT_MULTI_BUFFER);
+            Endpoint sender = sender(multi(frames)))
         {
             final Traffic traffic = new Traffic(sender, receiver);
-            putTable(traffic.sender(), sender.socket().umem());
+            putTable(traffic.sender(), sender.port().umem());
             traffic.exchange(expected.size());
 
             assertEquals(expected, numbers(traffic));
             // The kernel has 256 bytes of each frame for itself: what was sent in two comes in three.
             assertEquals(3, traffic.receiver().packets().get(1).fragments());
             // Newer kernels count the other parts of the packet as well.
-            assertTrue(sender.socket().statistics().txInvalidDescriptors() >= invalid);
+            assertTrue(sender.port().statistics().txInvalidDescriptors() >= invalid);
         }
     }
 
