@@ -15,9 +15,9 @@
  */
 package io.xsk.bpf;
 
-import static io.xsk.bpf.BpfAssembler.R1;
-import static io.xsk.bpf.BpfAssembler.R2;
-import static io.xsk.bpf.BpfAssembler.R3;
+import static io.xsk.bpf.Register.R1;
+import static io.xsk.bpf.Register.R2;
+import static io.xsk.bpf.Register.R3;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -40,12 +40,6 @@ import java.lang.foreign.MemorySegment;
  */
 public final class XdpProgram implements AutoCloseable
 {
-    /** Offset of the queue in a program's context ({@code struct xdp_md}). */
-    private static final int RX_QUEUE_INDEX_OFFSET = 16;
-    /** {@code XDP_PASS}: what bpf_redirect_map answers when the map has no socket for the queue. */
-    private static final int XDP_PASS = 2;
-    private static final int HELPER_REDIRECT_MAP = 51;
-
     private static final String LICENSE = "Apache-2.0";
     private static final int LOG_LENGTH = 64 * 1024;
     private static final int LOG_LEVEL = 1;
@@ -86,14 +80,33 @@ public final class XdpProgram implements AutoCloseable
     public static XdpProgram redirectTo(final XskMap map, final boolean multiBuffer)
     {
         final long[] instructions = new BpfAssembler()
-            .loadWord(R2, R1, RX_QUEUE_INDEX_OFFSET)
-            .loadMap(R1, map.fd())
-            .move(R3, XDP_PASS)
-            .call(HELPER_REDIRECT_MAP)
+            .load(Width.WORD, R2, R1, XdpContextDescriptor.RX_QUEUE_INDEX_OFFSET)
+            .loadMap(R1, map)
+            .move(R3, XdpAction.PASS)
+            .call(Helper.REDIRECT_MAP)
             .exit()
             .toArray();
 
         return load("xsk_redirect", instructions, multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
+    }
+
+    /**
+     * Load a program of one's own. It takes packets that are in one buffer.
+     *
+     * @param name    by which the kernel shows it, 15 characters at most.
+     * @param program to load.
+     * @return the program, to be attached, and to be closed.
+     * @throws XskException with the verifier's log, if the kernel refuses it.
+     */
+    public static XdpProgram load(final String name, final BpfAssembler program)
+    {
+        if (name.length() > Bpf.MAX_NAME_LENGTH)
+        {
+            throw new IllegalArgumentException(
+                "name must have at most " + Bpf.MAX_NAME_LENGTH + " characters: name=" + name);
+        }
+
+        return load(name, program.toArray(), 0);
     }
 
     /**

@@ -15,14 +15,15 @@
  */
 package io.xsk.bpf;
 
-import static io.xsk.bpf.BpfAssembler.R0;
-import static io.xsk.bpf.BpfAssembler.R1;
-import static io.xsk.bpf.BpfAssembler.R2;
-import static io.xsk.bpf.BpfAssembler.R3;
-import static io.xsk.bpf.BpfAssembler.R4;
-import static io.xsk.bpf.BpfAssembler.R5;
-import static io.xsk.bpf.BpfAssembler.R6;
+import static io.xsk.bpf.Register.R0;
+import static io.xsk.bpf.Register.R1;
+import static io.xsk.bpf.Register.R2;
+import static io.xsk.bpf.Register.R3;
+import static io.xsk.bpf.Register.R4;
+import static io.xsk.bpf.Register.R5;
+import static io.xsk.bpf.Register.R6;
 
+import io.xsk.bpf.BpfAssembler.Label;
 import io.xsk.ffi.Bpf;
 import io.xsk.testing.PacketPattern;
 
@@ -33,16 +34,6 @@ public final class ConformancePrograms
 {
     /** Length of the metadata that are put before a packet, of which the first eight bytes are its number. */
     public static final int METADATA_LENGTH = 32;
-
-    /** {@code struct xdp_md}. */
-    private static final int DATA_OFFSET = 0;
-    private static final int DATA_END_OFFSET = 4;
-    private static final int DATA_META_OFFSET = 8;
-
-    private static final int XDP_DROP = 1;
-    private static final int HELPER_REDIRECT_MAP = 51;
-    private static final int HELPER_ADJUST_META = 54;
-    private static final int HELPER_ADJUST_TAIL = 65;
 
     private static final int ETHERNET_HEADER_LENGTH = 14;
 
@@ -58,18 +49,22 @@ public final class ConformancePrograms
      */
     public static XdpProgram redirectByDestination(final XskMap map)
     {
-        return load("by_destination", new BpfAssembler()
-            .loadWord(R2, R1, DATA_OFFSET)
-            .loadWord(R3, R1, DATA_END_OFFSET)
-            .move(R0, XDP_DROP)
-            .moveRegister(R4, R2)
-            .add(R4, ETHERNET_HEADER_LENGTH)
-            .jumpIfGreater(R4, R3, 6)
-            .loadByte(R2, R2, PacketPattern.PARITY_OFFSET)
-            .and(R2, 1)
-            .loadMap(R1, map.fd())
-            .move(R3, XDP_DROP)
-            .call(HELPER_REDIRECT_MAP)
+        final BpfAssembler program = new BpfAssembler();
+        final Label drop = program.label();
+
+        return load("by_destination", program
+            .load(Width.WORD, R2, R1, XdpContextDescriptor.DATA_OFFSET)
+            .load(Width.WORD, R3, R1, XdpContextDescriptor.DATA_END_OFFSET)
+            .move(R0, XdpAction.DROP)
+            .move(R4, R2)
+            .alu(AluOperation.ADD, R4, ETHERNET_HEADER_LENGTH)
+            .jump(Condition.GREATER, R4, R3, drop)
+            .load(Width.BYTE, R2, R2, PacketPattern.PARITY_OFFSET)
+            .alu(AluOperation.AND, R2, 1)
+            .loadMap(R1, map)
+            .move(R3, XdpAction.DROP)
+            .call(Helper.REDIRECT_MAP)
+            .bind(drop)
             .exit());
     }
 
@@ -81,26 +76,30 @@ public final class ConformancePrograms
      */
     public static XdpProgram copyNumberIntoMetadata(final XskMap map)
     {
-        return load("metadata", new BpfAssembler()
-            .moveRegister(R6, R1)
+        final BpfAssembler program = new BpfAssembler();
+        final Label drop = program.label();
+
+        return load("metadata", program
+            .move(R6, R1)
             .move(R2, -METADATA_LENGTH)
-            .call(HELPER_ADJUST_META)
-            .loadWord(R2, R6, DATA_META_OFFSET)
-            .loadWord(R3, R6, DATA_OFFSET)
-            .loadWord(R4, R6, DATA_END_OFFSET)
-            .move(R0, XDP_DROP)
-            .moveRegister(R5, R2)
-            .add(R5, METADATA_LENGTH)
-            .jumpIfGreater(R5, R3, 10)
-            .moveRegister(R5, R3)
-            .add(R5, PacketPattern.MIN_LENGTH)
-            .jumpIfGreater(R5, R4, 7)
-            .loadDouble(R5, R3, PacketPattern.NUMBER_OFFSET)
-            .storeDouble(R2, 0, R5)
+            .call(Helper.XDP_ADJUST_META)
+            .load(Width.WORD, R2, R6, XdpContextDescriptor.DATA_META_OFFSET)
+            .load(Width.WORD, R3, R6, XdpContextDescriptor.DATA_OFFSET)
+            .load(Width.WORD, R4, R6, XdpContextDescriptor.DATA_END_OFFSET)
+            .move(R0, XdpAction.DROP)
+            .move(R5, R2)
+            .alu(AluOperation.ADD, R5, METADATA_LENGTH)
+            .jump(Condition.GREATER, R5, R3, drop)
+            .move(R5, R3)
+            .alu(AluOperation.ADD, R5, PacketPattern.MIN_LENGTH)
+            .jump(Condition.GREATER, R5, R4, drop)
+            .load(Width.DOUBLE, R5, R3, PacketPattern.NUMBER_OFFSET)
+            .store(Width.DOUBLE, R2, 0, R5)
             .move(R2, 0)
-            .loadMap(R1, map.fd())
-            .move(R3, XDP_DROP)
-            .call(HELPER_REDIRECT_MAP)
+            .loadMap(R1, map)
+            .move(R3, XdpAction.DROP)
+            .call(Helper.REDIRECT_MAP)
+            .bind(drop)
             .exit());
     }
 
@@ -115,11 +114,11 @@ public final class ConformancePrograms
     {
         return load("adjust_tail", new BpfAssembler()
             .move(R2, difference)
-            .call(HELPER_ADJUST_TAIL)
+            .call(Helper.XDP_ADJUST_TAIL)
             .move(R2, 0)
-            .loadMap(R1, map.fd())
-            .move(R3, XDP_DROP)
-            .call(HELPER_REDIRECT_MAP)
+            .loadMap(R1, map)
+            .move(R3, XdpAction.DROP)
+            .call(Helper.REDIRECT_MAP)
             .exit());
     }
 
