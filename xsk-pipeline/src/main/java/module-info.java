@@ -22,6 +22,7 @@ module io.xsk.pipeline
     requires transitive io.xsk.core;
     requires transitive org.agrona;
 
+    exports io.xsk.capture;
     exports io.xsk.net;
     exports io.xsk.pipeline;
 }

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.capture;
+
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+
+/**
+ * The counters of one recorder, within the counters of whoever it records for.
+ */
+final class RecorderCounters
+{
+    private final AtomicCounter[] byOrdinal;
+
+    RecorderCounters(final CountersManager counters)
+    {
+        final RecorderCounter[] all = RecorderCounter.values();
+        byOrdinal = new AtomicCounter[all.length];
+        for (final RecorderCounter counter : all)
+        {
+            byOrdinal[counter.ordinal()] = counters.newCounter(counter.label(), counter.typeId());
+        }
+    }
+
+    AtomicCounter counter(final RecorderCounter counter)
+    {
+        return byOrdinal[counter.ordinal()];
+    }
+}
