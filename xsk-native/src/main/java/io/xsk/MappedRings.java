@@ -18,9 +18,11 @@ package io.xsk;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.xsk.ffi.IfXdp;
+import io.xsk.ffi.Mapping;
 import io.xsk.ffi.Memory;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
+import io.xsk.ring.FrameGuard;
 import io.xsk.ring.Ring;
 import io.xsk.ring.RingDescriptor;
 import io.xsk.ring.RingLayout;
@@ -33,9 +35,9 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The rings of a socket: sizes them in the kernel, maps them where the kernel says ({@code XDP_MMAP_OFFSETS}), and
- * unmaps them. A ring that was not asked for is null. The fill and completion rings may be those of another socket on
- * the same queue.
+ * The rings of a socket: sizes them in the kernel, maps them where the kernel says ({@code XDP_MMAP_OFFSETS}), and lets
+ * them go. A ring that was not asked for is null. The fill and completion rings may be those of another socket on the
+ * same queue.
  */
 final class MappedRings implements AutoCloseable
 {
@@ -48,9 +50,9 @@ final class MappedRings implements AutoCloseable
 
     private final SocketCalls calls;
     private final List<Ring> ownRings = new ArrayList<>(MAX_COUNT);
-    private final long[] addresses = new long[MAX_COUNT];
-    private final long[] lengths = new long[MAX_COUNT];
-    private int mappedCount;
+    private final List<Mapping> mappings = new ArrayList<>(MAX_COUNT);
+    private final FrameGuard.Port port;
+    private final boolean ownsPort;
 
     /**
      * @param calls   of the socket.
@@ -60,6 +62,8 @@ final class MappedRings implements AutoCloseable
     MappedRings(final SocketCalls calls, final XskSocket.Context context, final MappedRings sibling)
     {
         this.calls = calls;
+        ownsPort = FrameGuard.DEBUG && null == sibling;
+        port = ownsPort ? context.umem().frameGuard().port(calls.subject()) : portOf(sibling);
 
         boolean isComplete = false;
         try (Arena arena = Arena.ofConfined())
@@ -77,16 +81,25 @@ final class MappedRings implements AutoCloseable
         {
             if (!isComplete)
             {
-                unmap();
+                letGo();
             }
         }
     }
 
+    /** The socket is bound: from now on the rings belong to its owner's thread. */
+    void handOver()
+    {
+        fill.handOver();
+        completion.handOver();
+        ownRings.forEach(Ring::handOver);
+    }
+
+    /** The kernel's memory is let go, and so is the queue; the rings still have memory to read and write, see there. */
     @Override
     public void close()
     {
         ownRings.forEach(Ring::close);
-        unmap();
+        letGo();
     }
 
     private void size(final XskSocket.Context context, final boolean ownsFill)
@@ -112,7 +125,7 @@ final class MappedRings implements AutoCloseable
         final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_FILL);
         final int length = layout.length(capacity, RingDescriptor.ADDRESS_LENGTH);
 
-        return own(new FillRing(map(IfXdp.XDP_UMEM_PGOFF_FILL_RING, length), layout, capacity));
+        return own(new FillRing(map(IfXdp.XDP_UMEM_PGOFF_FILL_RING, length), layout, capacity, port));
     }
 
     private CompletionRing mapCompletion(final MemorySegment offsets, final int capacity)
@@ -120,7 +133,7 @@ final class MappedRings implements AutoCloseable
         final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_COMPLETION);
         final int length = layout.length(capacity, RingDescriptor.ADDRESS_LENGTH);
 
-        return own(new CompletionRing(map(IfXdp.XDP_UMEM_PGOFF_COMPLETION_RING, length), layout, capacity));
+        return own(new CompletionRing(map(IfXdp.XDP_UMEM_PGOFF_COMPLETION_RING, length), layout, capacity, port));
     }
 
     private RxRing mapRx(final MemorySegment offsets, final int capacity)
@@ -128,7 +141,7 @@ final class MappedRings implements AutoCloseable
         final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_RX);
         final int length = layout.length(capacity, RingDescriptor.PACKET_LENGTH);
 
-        return own(new RxRing(map(IfXdp.XDP_PGOFF_RX_RING, length), layout, capacity));
+        return own(new RxRing(map(IfXdp.XDP_PGOFF_RX_RING, length), layout, capacity, port));
     }
 
     private TxRing mapTx(final MemorySegment offsets, final int capacity)
@@ -136,7 +149,7 @@ final class MappedRings implements AutoCloseable
         final RingLayout layout = layout(offsets, IfXdp.MMAP_OFFSETS_TX);
         final int length = layout.length(capacity, RingDescriptor.PACKET_LENGTH);
 
-        return own(new TxRing(map(IfXdp.XDP_PGOFF_TX_RING, length), layout, capacity));
+        return own(new TxRing(map(IfXdp.XDP_PGOFF_TX_RING, length), layout, capacity, port));
     }
 
     private <R extends Ring> R own(final R ring)
@@ -153,19 +166,33 @@ final class MappedRings implements AutoCloseable
             throw new XskException("mmap",
                 calls.subject() + " offset=0x" + Long.toHexString(pageOffset) + " length=" + length, (int)-address);
         }
-        addresses[mappedCount] = address;
-        lengths[mappedCount++] = length;
+        final Mapping mapping = new Mapping(address, length);
+        mappings.add(mapping);
 
-        return new UnsafeBuffer(address, length);
+        return new UnsafeBuffer(mapping.buffer(0, length));
     }
 
-    private void unmap()
+    private void letGo()
     {
-        while (mappedCount > 0)
+        if (ownsPort)
         {
-            mappedCount--;
-            Memory.unmap(addresses[mappedCount], lengths[mappedCount]);
+            port.close();
         }
+        int result = 0;
+        for (final Mapping mapping : mappings)
+        {
+            result = Math.min(result, mapping.letGo());
+        }
+        mappings.clear();
+        if (result < 0)
+        {
+            throw new XskException("mmap", calls.subject() + " replaced=true", -result);
+        }
+    }
+
+    private static FrameGuard.Port portOf(final MappedRings rings)
+    {
+        return null == rings ? null : rings.port;
     }
 
     private static RingLayout layout(final MemorySegment offsets, final long ring)

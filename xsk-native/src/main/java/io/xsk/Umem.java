@@ -19,11 +19,16 @@ import static org.agrona.BitUtil.align;
 import static org.agrona.BitUtil.isPowerOfTwo;
 
 import io.xsk.ffi.IfXdp;
+import io.xsk.ffi.Mapping;
 import io.xsk.ffi.Memory;
 import io.xsk.ffi.SystemCalls;
+import io.xsk.ring.FrameGuard;
+import io.xsk.ring.RingDescriptor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The packet memory that is shared with the kernel, divided into frames of one length. An address is an offset from
@@ -35,19 +40,25 @@ import org.agrona.DirectBuffer;
  *  +------------------+----------------+--------------------------------+---
  *  n * frameLength                     + packetOffset
  * </pre>
- * The memory outlives everything that points into it: {@link #close()} refuses while a socket is open on it, and
- * buffers wrapped over it must not be used after it. Reading unmapped memory kills the JVM.
+ * The memory outlives everything that points into it: {@link #close()} refuses while a socket is open on it. A buffer
+ * that was wrapped over it must not be used after it; one that is used all the same finds zeros, or writes where nobody
+ * reads, and cannot crash the JVM: the addresses are given back only when no such buffer can be reached.
  * <p>
  * <b>Note:</b> The bytes of a frame are whose the frame is. Opening and closing belong to one thread.
  */
 public final class Umem implements AutoCloseable
 {
-    private static final int UNALIGNED_OFFSET_SHIFT = 48;
-    private static final long UNALIGNED_FRAME_MASK = (1L << UNALIGNED_OFFSET_SHIFT) - 1;
+    /** A buffer is no longer than an int, so there is one for each part of the memory that begins at a GiB. */
+    private static final int PART_SHIFT = 30;
+    private static final int PART_MASK = (1 << PART_SHIFT) - 1;
+    /** A window may begin in one part and end in the next. */
+    private static final int MAX_WINDOW_LENGTH = 1 << 29;
+    private static final int MAX_PART_LENGTH = (1 << PART_SHIFT) + MAX_WINDOW_LENGTH;
 
-    private final long baseAddress;
     private final long length;
-    private final long mappedLength;
+    private final Mapping mapping;
+    private final DirectBuffer[] parts;
+    private final FrameGuard guard;
     private final boolean isUnaligned;
     private final long frameMask;
     private final int txMetadataLength;
@@ -66,9 +77,9 @@ public final class Umem implements AutoCloseable
         isUnaligned = context.isUnaligned;
         txMetadataLength = context.hasTxMetadata ? TxMetadata.LENGTH : 0;
         hasSoftwareChecksum = context.hasSoftwareChecksum;
-        frameMask = isUnaligned ? UNALIGNED_FRAME_MASK : -frameLength;
+        frameMask = isUnaligned ? RingDescriptor.UNALIGNED_FRAME_MASK : -frameLength;
         length = (long)frameLength * frameCount;
-        mappedLength = align(length, context.pageSize.length());
+        final long mappedLength = align(length, context.pageSize.length());
 
         final boolean isBound = Context.ANY_NODE != context.numaNode;
         // The policy must be there before the pages are, so then they come with the lock, or when they are touched.
@@ -78,7 +89,7 @@ public final class Umem implements AutoCloseable
             throw new XskException(
                 "mmap", "umem length=" + mappedLength + " pageSize=" + context.pageSize, (int)-address);
         }
-        baseAddress = address;
+        mapping = new Mapping(address, mappedLength);
         if (isBound)
         {
             checked(
@@ -88,6 +99,9 @@ public final class Umem implements AutoCloseable
         {
             checked(Memory.lock(address, mappedLength), "mlock", "length=" + mappedLength);
         }
+        parts = new DirectBuffer[(int)(length - 1 >>> PART_SHIFT) + 1];
+        Arrays.setAll(parts, this::part);
+        guard = FrameGuard.DEBUG ? new FrameGuard(length, frameLength, isUnaligned) : null;
     }
 
     /**
@@ -175,7 +189,9 @@ public final class Umem implements AutoCloseable
      */
     public long offsetOf(final long address)
     {
-        return isUnaligned ? (address & UNALIGNED_FRAME_MASK) + (address >>> UNALIGNED_OFFSET_SHIFT) : address;
+        return isUnaligned ?
+            (address & RingDescriptor.UNALIGNED_FRAME_MASK) + (address >>> RingDescriptor.UNALIGNED_OFFSET_SHIFT) :
+            address;
     }
 
     /**
@@ -192,9 +208,10 @@ public final class Umem implements AutoCloseable
      * Let a buffer be a window on the memory. The buffer must not be used after {@link #close()}.
      *
      * @param address of the first byte, as it came from the kernel.
-     * @param length  in bytes.
+     * @param length  in bytes, at most 512 MiB.
      * @param buffer  to wrap.
      * @throws IndexOutOfBoundsException if that is not within the memory and bounds checks are on.
+     * @throws IllegalStateException     in debug mode, if any of that was given to a ring and not yet given back.
      */
     public void wrap(final long address, final int length, final DirectBuffer buffer)
     {
@@ -204,11 +221,16 @@ public final class Umem implements AutoCloseable
             boundsCheck(offset, length);
         }
 
-        buffer.wrap(baseAddress + offset, length);
+        if (FrameGuard.DEBUG)
+        {
+            guard.checkUse(offset, length);
+        }
+
+        buffer.wrap(parts[(int)(offset >>> PART_SHIFT)], (int)offset & PART_MASK, length);
     }
 
     /**
-     * Unmap the memory. Idempotent.
+     * Give the memory back. Idempotent.
      *
      * @throws IllegalStateException if a socket is open on it.
      */
@@ -225,13 +247,27 @@ public final class Umem implements AutoCloseable
         }
 
         isClosed = true;
-        Memory.unmap(baseAddress, mappedLength);
+        final int result = mapping.letGo();
+        if (result < 0)
+        {
+            throw new XskException("mmap", "umem length=" + mapping.length() + " replaced=true", -result);
+        }
     }
 
     @Override
     public String toString()
     {
         return "Umem{frameLength=" + frameLength + ", frameCount=" + frameCount + ", headroom=" + headroom + '}';
+    }
+
+    /**
+     * What knows which frames were given to which ring, in debug mode.
+     *
+     * @return the guard, null when the debug mode is off.
+     */
+    public FrameGuard frameGuard()
+    {
+        return guard;
     }
 
     void requireOpen()
@@ -281,7 +317,7 @@ public final class Umem implements AutoCloseable
         sockets.add(socket);
     }
 
-    void onSocketClose(final XskSocket socket)
+    void requireUnshared(final XskSocket socket)
     {
         for (final XskSocket other : sockets)
         {
@@ -292,6 +328,10 @@ public final class Umem implements AutoCloseable
                     "this=" + socket + " other=" + other);
             }
         }
+    }
+
+    void onSocketClose(final XskSocket socket)
+    {
         sockets.remove(socket);
     }
 
@@ -309,7 +349,7 @@ public final class Umem implements AutoCloseable
 
     long baseAddress()
     {
-        return baseAddress;
+        return mapping.address();
     }
 
     long length()
@@ -326,9 +366,15 @@ public final class Umem implements AutoCloseable
     {
         if (result < 0)
         {
-            Memory.unmap(baseAddress, mappedLength);
+            mapping.letGo();
             throw new XskException(call, "umem " + subject, -result);
         }
+    }
+
+    private DirectBuffer part(final int part)
+    {
+        final long offset = (long)part << PART_SHIFT;
+        return new UnsafeBuffer(mapping.buffer(offset, (int)Math.min(length - offset, MAX_PART_LENGTH)));
     }
 
     private void boundsCheck(final long offset, final int length)

@@ -201,6 +201,7 @@ public final class XskSocket implements XskPort
             checkedBind(baseFlags | copyFlag, 0);
         }
         isBound = true;
+        rings.handOver();
         isZeroCopy = calls.isZeroCopy();
         busyPoll();
     }
@@ -352,20 +353,23 @@ public final class XskSocket implements XskPort
     }
 
     /**
-     * Unmap the rings and close the socket. The owner's thread must have stopped using it; a ring that is used all the
-     * same throws. The kernel releases the queue a little later. Idempotent.
+     * Give the rings back to the kernel and close the socket. The owner's thread must have stopped using it. A ring
+     * that is used all the same finds zeros and then throws, also if the owner's thread is within a call at this
+     * moment: it cannot crash the JVM. The kernel releases the queue a little later. Idempotent.
      *
-     * @throws IllegalStateException if another socket uses the fill and completion rings of this one.
+     * @throws IllegalStateException if another socket uses the fill and completion rings of this one; in debug mode
+     *                               also if another thread is polling, and then it may be closed again.
      */
     @Override
     public void close()
     {
         if (!isClosed)
         {
-            umem.onSocketClose(this);
-            isClosed = true;
+            umem.requireUnshared(this);
             rings.close();
+            isClosed = true;
             calls.close();
+            umem.onSocketClose(this);
         }
     }
 

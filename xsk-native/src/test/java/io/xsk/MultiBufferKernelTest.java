@@ -32,11 +32,13 @@ import io.xsk.testing.XskHost;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Packets in several frames. The receiver's headroom leaves 448 bytes for a packet in a frame, so that one of the usual
  * length takes several.
  */
+@Tag("also-debug")
 class MultiBufferKernelTest
 {
     private static final int CAPACITY = 64;

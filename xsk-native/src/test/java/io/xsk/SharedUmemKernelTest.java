@@ -29,10 +29,12 @@ import io.xsk.testing.KernelTest;
 import io.xsk.testing.XskHost;
 import java.util.List;
 import org.agrona.CloseHelper;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Several sockets on one UMEM.
  */
+@Tag("also-debug")
 class SharedUmemKernelTest
 {
     private static final int CAPACITY = 64;

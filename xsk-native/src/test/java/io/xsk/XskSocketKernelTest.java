@@ -93,7 +93,7 @@ class XskSocketKernelTest
             sender.send(1, PACKET_LENGTH);
 
             final Umem umem = receiver.socket().umem();
-            assertEquals(umem.frameAddress(0) + umem.packetOffset(), receiver.socket().rxRing().address(0));
+            assertEquals(umem.frameAddress(0) + umem.packetOffset(), receiver.take());
         }
     }
 

@@ -30,11 +30,15 @@ public final class Memory
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_SHARED = 1;
     private static final int MAP_PRIVATE = 2;
+    private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_NORESERVE = 0x4000;
     private static final int MAP_POPULATE = 0x8000;
     private static final int MAP_HUGETLB = 0x40000;
     private static final int MAP_HUGE_SHIFT = 26;
     private static final int SC_PAGESIZE = 30;
+    private static final long ANYWHERE = 0;
+    private static final int NO_FD = -1;
 
     private static final MethodHandle MMAP = Native.link("mmap",
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
@@ -60,7 +64,8 @@ public final class Memory
     public static long mapAnonymous(final long length, final int hugePageShift, final boolean isPopulated)
     {
         final int hugePages = 0 == hugePageShift ? 0 : MAP_HUGETLB | hugePageShift << MAP_HUGE_SHIFT;
-        return map(length, MAP_PRIVATE | MAP_ANONYMOUS | hugePages | (isPopulated ? MAP_POPULATE : 0), -1, 0);
+        return map(
+            ANYWHERE, length, MAP_PRIVATE | MAP_ANONYMOUS | hugePages | (isPopulated ? MAP_POPULATE : 0), NO_FD, 0);
     }
 
     /**
@@ -73,7 +78,20 @@ public final class Memory
      */
     public static long mapShared(final int fd, final long length, final long offset)
     {
-        return map(length, MAP_SHARED | MAP_POPULATE, fd, offset);
+        return map(ANYWHERE, length, MAP_SHARED | MAP_POPULATE, fd, offset);
+    }
+
+    /**
+     * Put zeroed memory of this process where something else is mapped, in one step. A page takes memory only once it
+     * is written to.
+     *
+     * @param address of the mapping.
+     * @param length  of the mapping in bytes.
+     * @return the address, or the negative errno.
+     */
+    static long mapOver(final long address, final long length)
+    {
+        return map(address, length, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, NO_FD, 0);
     }
 
     /**
@@ -133,13 +151,14 @@ public final class Memory
         }
     }
 
-    private static long map(final long length, final int flags, final int fd, final long offset)
+    private static long map(
+        final long wanted, final long length, final int flags, final int fd, final long offset)
     {
         final MemorySegment capture = Native.capture();
         try
         {
             final long address =
-                (long)MMAP.invokeExact(capture, 0L, length, PROT_READ_WRITE, flags, fd, offset);
+                (long)MMAP.invokeExact(capture, wanted, length, PROT_READ_WRITE, flags, fd, offset);
             return Native.resultOrErrno(address, capture);
         }
         catch (final Throwable throwable)

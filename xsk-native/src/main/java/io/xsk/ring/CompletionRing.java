@@ -35,7 +35,21 @@ public final class CompletionRing extends ConsumerRing
      */
     public CompletionRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity)
     {
-        super(buffer, layout, capacity, ADDRESS_LENGTH);
+        this(buffer, layout, capacity, null);
+    }
+
+    /**
+     * Take the consuming side of a ring in memory, whose frames are checked in debug mode.
+     *
+     * @param buffer   over the memory.
+     * @param layout   of the memory.
+     * @param capacity of the ring, a power of two.
+     * @param port     that knows the frames of the queue; null to check none.
+     */
+    public CompletionRing(
+        final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final FrameGuard.Port port)
+    {
+        super(buffer, layout, capacity, ADDRESS_LENGTH, port);
     }
 
     /**
@@ -46,6 +60,22 @@ public final class CompletionRing extends ConsumerRing
      */
     public long address(final long sequence)
     {
-        return buffer.getLong(entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH);
+        if (FrameGuard.DEBUG)
+        {
+            checkEntry(sequence);
+        }
+
+        return buffer.getLong(index(sequence));
+    }
+
+    @Override
+    void take(final long sequence)
+    {
+        port.takeFromCompletion(buffer.getLong(index(sequence)));
+    }
+
+    private int index(final long sequence)
+    {
+        return entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH;
     }
 }

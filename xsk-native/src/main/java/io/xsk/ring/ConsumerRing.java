@@ -30,9 +30,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public abstract sealed class ConsumerRing extends Ring permits RxRing, CompletionRing
 {
-    ConsumerRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    ConsumerRing(
+        final UnsafeBuffer buffer,
+        final RingLayout layout,
+        final int capacity,
+        final int entryLength,
+        final FrameGuard.Port port)
     {
-        super(buffer, layout, capacity, entryLength);
+        super(buffer, layout, capacity, entryLength, port);
         position = Integer.toUnsignedLong(buffer.getIntAcquire(consumerIndex));
         limit = position;
     }
@@ -47,6 +52,10 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
      */
     public final int available(final int limit)
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
         long available = this.limit - position;
         if (0 == available)
         {
@@ -54,6 +63,10 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
             // (the kernel: __xskq_prod_submit, smp_store_release).
             available = checkedDistance(buffer.getIntAcquire(producerIndex) - (int)position);
             this.limit = position + available;
+            if (FrameGuard.DEBUG && null != port)
+            {
+                takeAvailable();
+            }
         }
 
         return (int)Math.min(available, limit);
@@ -67,6 +80,10 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
      */
     public final void release(final int count)
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
         if (count < 0 || count > limit - position)
         {
             throw new IllegalArgumentException(
@@ -78,6 +95,48 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
             // Release: the reads of these entries come before it, and the other side reads this index with acquire
             // before it writes them anew (the kernel: xskq_prod_nb_free, smp_load_acquire).
             buffer.putIntRelease(consumerIndex, (int)position);
+        }
+    }
+
+    /** In debug mode: the frame of an entry is the user's. */
+    abstract void take(long sequence);
+
+    /** In debug mode: an entry may be read from when it was seen to its release. */
+    final void checkEntry(final long sequence)
+    {
+        checkOwner();
+        if (sequence < position || sequence >= limit)
+        {
+            throw new IllegalStateException("entry is read that is not there or was released: " + this +
+                " sequence=" + sequence + " available=" + (limit - position));
+        }
+    }
+
+    /** All of them, also when one is wrong; then the first mistake is thrown with the others. */
+    private void takeAvailable()
+    {
+        RuntimeException mistakes = null;
+        for (long sequence = position; sequence < limit; sequence++)
+        {
+            try
+            {
+                take(sequence);
+            }
+            catch (final IllegalStateException exception)
+            {
+                if (null == mistakes)
+                {
+                    mistakes = exception;
+                }
+                else
+                {
+                    mistakes.addSuppressed(exception);
+                }
+            }
+        }
+        if (null != mistakes)
+        {
+            throw mistakes;
         }
     }
 

@@ -35,7 +35,21 @@ public final class FillRing extends ProducerRing
      */
     public FillRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity)
     {
-        super(buffer, layout, capacity, ADDRESS_LENGTH);
+        this(buffer, layout, capacity, null);
+    }
+
+    /**
+     * Take the producing side of a ring in memory, whose frames are checked in debug mode.
+     *
+     * @param buffer   over the memory.
+     * @param layout   of the memory.
+     * @param capacity of the ring, a power of two.
+     * @param port     that knows the frames of the queue; null to check none.
+     */
+    public FillRing(
+        final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final FrameGuard.Port port)
+    {
+        super(buffer, layout, capacity, ADDRESS_LENGTH, port);
     }
 
     /**
@@ -46,6 +60,27 @@ public final class FillRing extends ProducerRing
      */
     public void put(final long sequence, final long address)
     {
-        buffer.putLong(entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH, address);
+        if (FrameGuard.DEBUG)
+        {
+            checkEntry(sequence);
+        }
+        buffer.putLong(index(sequence), address);
+    }
+
+    @Override
+    void give(final long sequence)
+    {
+        port.giveToFill(buffer.getLong(index(sequence)));
+    }
+
+    @Override
+    void takeBack(final long sequence)
+    {
+        port.takeBackFromFill(buffer.getLong(index(sequence)));
+    }
+
+    private int index(final long sequence)
+    {
+        return entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH;
     }
 }

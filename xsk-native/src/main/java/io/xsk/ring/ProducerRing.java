@@ -33,9 +33,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
 {
-    ProducerRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    ProducerRing(
+        final UnsafeBuffer buffer,
+        final RingLayout layout,
+        final int capacity,
+        final int entryLength,
+        final FrameGuard.Port port)
     {
-        super(buffer, layout, capacity, entryLength);
+        super(buffer, layout, capacity, entryLength, port);
         position = Integer.toUnsignedLong(buffer.getIntAcquire(producerIndex));
         claimed = position;
         limit = position;
@@ -52,6 +57,10 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
     public final long tryClaim(final int count)
     {
         checkCount(count);
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
         final long sequence = claimed;
         if (limit - sequence < count && reload() - sequence < count)
         {
@@ -72,6 +81,10 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
      */
     public final int remainingCapacity(final int limit)
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
         long remaining = this.limit - claimed;
         if (remaining < limit)
         {
@@ -86,9 +99,17 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
      */
     public final void commit()
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
         final long sequence = claimed;
         if (position != sequence)
         {
+            if (FrameGuard.DEBUG && null != port)
+            {
+                giveClaimed();
+            }
             position = sequence;
             // Release: publishes the entries written since the last commit to the other side, which reads this index
             // with acquire before it reads them (the kernel: xskq_cons_get_entries, smp_load_acquire).
@@ -101,6 +122,10 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
      */
     public final void abort()
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
         claimed = position;
     }
 
@@ -114,6 +139,11 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
      */
     public final boolean needsWakeup()
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkOwner();
+        }
+
         return 0 != (buffer.getIntAcquire(flagsIndex) & RingDescriptor.NEED_WAKEUP_FLAG);
     }
 
@@ -121,6 +151,48 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
     public final int size()
     {
         return checkedDistance((int)position - buffer.getIntAcquire(consumerIndex));
+    }
+
+    /** In debug mode: the frame of an entry is about to be the kernel's. */
+    abstract void give(long sequence);
+
+    /** In debug mode: it is not. */
+    abstract void takeBack(long sequence);
+
+    /** In debug mode: an entry may be written from its claim to its commit. */
+    final void checkEntry(final long sequence)
+    {
+        checkOwner();
+        if (sequence < position || sequence >= claimed)
+        {
+            throw new IllegalStateException("entry is written that is not claimed: " + this +
+                " sequence=" + sequence + " claimed=" + claimed);
+        }
+    }
+
+    private void giveClaimed()
+    {
+        long sequence = position;
+        boolean isGiven = false;
+        try
+        {
+            for (; sequence < claimed; sequence++)
+            {
+                give(sequence);
+            }
+            isGiven = true;
+        }
+        finally
+        {
+            if (!isGiven)
+            {
+                while (--sequence >= position)
+                {
+                    takeBack(sequence);
+                }
+                claimed = position;
+            }
+        }
     }
 
     private long reload()

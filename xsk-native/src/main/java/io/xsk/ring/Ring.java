@@ -31,8 +31,17 @@ abstract class RingMemory
     final int entriesIndex;
     final int capacity;
     final int mask;
+    /** What knows the frames of the queue, in debug mode; else null. */
+    final FrameGuard.Port port;
+    /** What knows the thread, in debug mode; else null. */
+    final RingOwner owner;
 
-    RingMemory(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    RingMemory(
+        final UnsafeBuffer buffer,
+        final RingLayout layout,
+        final int capacity,
+        final int entryLength,
+        final FrameGuard.Port port)
     {
         if (!isPowerOfTwo(capacity))
         {
@@ -51,6 +60,8 @@ abstract class RingMemory
         consumerIndex = layout.consumerIndex();
         flagsIndex = layout.flagsIndex();
         entriesIndex = layout.entriesIndex();
+        this.port = port;
+        owner = FrameGuard.DEBUG ? new RingOwner() : null;
     }
 }
 
@@ -64,9 +75,14 @@ abstract class RingPadding extends RingMemory
     byte p032, p033, p034, p035, p036, p037, p038, p039, p040, p041, p042, p043, p044, p045, p046, p047;
     byte p048, p049, p050, p051, p052, p053, p054, p055, p056, p057, p058, p059, p060, p061, p062, p063;
 
-    RingPadding(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    RingPadding(
+        final UnsafeBuffer buffer,
+        final RingLayout layout,
+        final int capacity,
+        final int entryLength,
+        final FrameGuard.Port port)
     {
-        super(buffer, layout, capacity, entryLength);
+        super(buffer, layout, capacity, entryLength, port);
     }
 }
 
@@ -81,11 +97,17 @@ abstract class RingPositions extends RingPadding
     long claimed;
     /** Up to where the other side was last seen to let us go. */
     long limit;
-    boolean isClosed;
+    /** Volatile, so that a thread which is wrongly still calling learns of it. */
+    volatile boolean isClosed;
 
-    RingPositions(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    RingPositions(
+        final UnsafeBuffer buffer,
+        final RingLayout layout,
+        final int capacity,
+        final int entryLength,
+        final FrameGuard.Port port)
     {
-        super(buffer, layout, capacity, entryLength);
+        super(buffer, layout, capacity, entryLength, port);
     }
 }
 
@@ -99,9 +121,13 @@ abstract class RingPositions extends RingPadding
  * A ring works on memory, whoever the other side is: {@link FillRing} and {@link CompletionRing} over the same memory
  * are the two ends of one queue, and so are {@link TxRing} and {@link RxRing}.
  * <p>
- * A ring takes the buffer that it is made with over: when it is closed the buffer no longer shows that memory.
+ * The memory stays where it is for as long as the ring can be reached, also when it is closed: a buffer over a {@link
+ * java.nio.ByteBuffer} sees to that. Closing cuts a socket's rings off the kernel, so that a thread which is still in a
+ * call finds zeros and then an exception; it cannot crash the JVM.
  * <p>
- * <b>Note:</b> This class is not threadsafe. One thread owns it.
+ * <b>Note:</b> This class is not threadsafe. One thread owns it, which may {@linkplain #handOver() change}. A ring is
+ * closed when its owner has stopped calling it. The debug mode ({@link FrameGuard}) checks both: a call by another
+ * thread than the owner, one on a closed ring and closing during a poll are exceptions that name both threads.
  */
 @SuppressWarnings("unused")
 public abstract sealed class Ring extends RingPositions permits ProducerRing, ConsumerRing
@@ -114,9 +140,14 @@ public abstract sealed class Ring extends RingPositions permits ProducerRing, Co
     byte p096, p097, p098, p099, p100, p101, p102, p103, p104, p105, p106, p107, p108, p109, p110, p111;
     byte p112, p113, p114, p115, p116, p117, p118, p119, p120, p121, p122, p123, p124, p125, p126, p127;
 
-    Ring(final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final int entryLength)
+    Ring(
+        final UnsafeBuffer buffer,
+        final RingLayout layout,
+        final int capacity,
+        final int entryLength,
+        final FrameGuard.Port port)
     {
-        super(buffer, layout, capacity, entryLength);
+        super(buffer, layout, capacity, entryLength, port);
     }
 
     /**
@@ -148,19 +179,38 @@ public abstract sealed class Ring extends RingPositions permits ProducerRing, Co
     public abstract int size();
 
     /**
-     * Cut the ring off its memory, which is about to be unmapped. From then on claiming or reading throws
-     * {@link IllegalStateException}, and an entry written or read by its sequence touches only the heap, never
-     * unmapped memory. The ring's owner must have stopped using it.
+     * Let another thread be the owner: the next one that calls. The caller sees to it that the new owner sees what the
+     * old one wrote. Only the debug mode asks for it, and not where the old owner has ended.
+     */
+    public final void handOver()
+    {
+        if (FrameGuard.DEBUG)
+        {
+            owner.handOver();
+        }
+    }
+
+    /**
+     * From now on claiming or reading throws {@link IllegalStateException}. The ring's owner must have stopped using
+     * it. Idempotent.
      */
     public final void close()
     {
         if (!isClosed)
         {
+            if (FrameGuard.DEBUG)
+            {
+                owner.onClose(this);
+            }
             isClosed = true;
-            buffer.wrap(new byte[buffer.capacity()]);
             claimed = position;
             limit = position;
         }
+    }
+
+    final void checkOwner()
+    {
+        owner.check(this);
     }
 
     final int checkedDistance(final int distance)

@@ -55,6 +55,11 @@ public final class RingDescriptor
     /** Length in bytes of an entry of the receive and transmit rings. */
     public static final int PACKET_LENGTH = PACKET_OPTIONS_OFFSET + Integer.BYTES;
 
+    /** In an address of an unaligned UMEM: the frame's first byte is below this bit, the offset into it above. */
+    public static final int UNALIGNED_OFFSET_SHIFT = 48;
+    /** In an address of an unaligned UMEM: the bits of the frame's first byte. */
+    public static final long UNALIGNED_FRAME_MASK = (1L << UNALIGNED_OFFSET_SHIFT) - 1;
+
     /** In a ring's flags: the kernel wants to be woken by a system call ({@code XDP_RING_NEED_WAKEUP}). */
     public static final int NEED_WAKEUP_FLAG = 1;
 

@@ -38,7 +38,21 @@ public final class RxRing extends ConsumerRing
      */
     public RxRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity)
     {
-        super(buffer, layout, capacity, PACKET_LENGTH);
+        this(buffer, layout, capacity, null);
+    }
+
+    /**
+     * Take the consuming side of a ring in memory, whose frames are checked in debug mode.
+     *
+     * @param buffer   over the memory.
+     * @param layout   of the memory.
+     * @param capacity of the ring, a power of two.
+     * @param port     that knows the frames of the queue; null to check none.
+     */
+    public RxRing(
+        final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final FrameGuard.Port port)
+    {
+        super(buffer, layout, capacity, PACKET_LENGTH, port);
     }
 
     /**
@@ -54,6 +68,10 @@ public final class RxRing extends ConsumerRing
         final int available = available(limit);
         final long sequence = position();
         int count = 0;
+        if (FrameGuard.DEBUG)
+        {
+            owner.onPollStart();
+        }
         try
         {
             while (count < available)
@@ -68,6 +86,10 @@ public final class RxRing extends ConsumerRing
         }
         finally
         {
+            if (FrameGuard.DEBUG)
+            {
+                owner.onPollEnd();
+            }
             release(count);
         }
 
@@ -82,6 +104,11 @@ public final class RxRing extends ConsumerRing
      */
     public long address(final long sequence)
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkEntry(sequence);
+        }
+
         return buffer.getLong(index(sequence) + PACKET_ADDRESS_OFFSET);
     }
 
@@ -93,6 +120,11 @@ public final class RxRing extends ConsumerRing
      */
     public int length(final long sequence)
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkEntry(sequence);
+        }
+
         return buffer.getInt(index(sequence) + PACKET_LENGTH_OFFSET);
     }
 
@@ -104,7 +136,19 @@ public final class RxRing extends ConsumerRing
      */
     public int options(final long sequence)
     {
+        if (FrameGuard.DEBUG)
+        {
+            checkEntry(sequence);
+        }
+
         return buffer.getInt(index(sequence) + PACKET_OPTIONS_OFFSET);
+    }
+
+    @Override
+    void take(final long sequence)
+    {
+        final int index = index(sequence);
+        port.takeFromRx(buffer.getLong(index + PACKET_ADDRESS_OFFSET), buffer.getInt(index + PACKET_LENGTH_OFFSET));
     }
 
     private int index(final long sequence)

@@ -38,7 +38,21 @@ public final class TxRing extends ProducerRing
      */
     public TxRing(final UnsafeBuffer buffer, final RingLayout layout, final int capacity)
     {
-        super(buffer, layout, capacity, PACKET_LENGTH);
+        this(buffer, layout, capacity, null);
+    }
+
+    /**
+     * Take the producing side of a ring in memory, whose frames are checked in debug mode.
+     *
+     * @param buffer   over the memory.
+     * @param layout   of the memory.
+     * @param capacity of the ring, a power of two.
+     * @param port     that knows the frames of the queue; null to check none.
+     */
+    public TxRing(
+        final UnsafeBuffer buffer, final RingLayout layout, final int capacity, final FrameGuard.Port port)
+    {
+        super(buffer, layout, capacity, PACKET_LENGTH, port);
     }
 
     /**
@@ -51,9 +65,31 @@ public final class TxRing extends ProducerRing
      */
     public void put(final long sequence, final long address, final int length, final int options)
     {
-        final int index = entriesIndex + ((int)sequence & mask) * PACKET_LENGTH;
+        if (FrameGuard.DEBUG)
+        {
+            checkEntry(sequence);
+        }
+        final int index = index(sequence);
         buffer.putLong(index + PACKET_ADDRESS_OFFSET, address);
         buffer.putInt(index + PACKET_LENGTH_OFFSET, length);
         buffer.putInt(index + PACKET_OPTIONS_OFFSET, options);
+    }
+
+    @Override
+    void give(final long sequence)
+    {
+        final int index = index(sequence);
+        port.giveToTx(buffer.getLong(index + PACKET_ADDRESS_OFFSET), buffer.getInt(index + PACKET_LENGTH_OFFSET));
+    }
+
+    @Override
+    void takeBack(final long sequence)
+    {
+        port.takeBackFromTx(buffer.getLong(index(sequence) + PACKET_ADDRESS_OFFSET));
+    }
+
+    private int index(final long sequence)
+    {
+        return entriesIndex + ((int)sequence & mask) * PACKET_LENGTH;
     }
 }

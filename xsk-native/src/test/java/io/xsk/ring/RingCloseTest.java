@@ -19,26 +19,29 @@ import static io.xsk.testing.RingMemory.LAYOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.xsk.ffi.Mapping;
 import io.xsk.ffi.Memory;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A ring that outlives its memory. Were it to touch unmapped memory, there would be no JVM to say so.
+ * A ring that is used after it was closed and its memory let go. Were it to touch unmapped memory, there would be no
+ * JVM to say so.
  */
 class RingCloseTest
 {
     private static final int CAPACITY = 8;
     private static final int LENGTH = LAYOUT.length(CAPACITY, RingDescriptor.PACKET_LENGTH);
 
-    private final long address = Memory.mapAnonymous(LENGTH, 0, true);
+    private final Mapping mapping = new Mapping(Memory.mapAnonymous(LENGTH, 0, true), LENGTH);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(mapping.buffer(0, LENGTH));
 
     @Test
     void shouldThrowWhenAClosedProducerIsUsed()
     {
-        final TxRing ring = new TxRing(new UnsafeBuffer(address, LENGTH), LAYOUT, CAPACITY);
+        final TxRing ring = new TxRing(buffer, LAYOUT, CAPACITY);
         ring.tryClaim(2);
-        closeAndUnmap(ring);
+        closeAndLetGo(ring);
 
         assertThrows(IllegalStateException.class, () -> ring.tryClaim(1));
         assertThrows(IllegalStateException.class, () -> ring.remainingCapacity(1));
@@ -51,11 +54,10 @@ class RingCloseTest
     @Test
     void shouldThrowWhenAClosedConsumerIsUsed()
     {
-        final UnsafeBuffer buffer = new UnsafeBuffer(address, LENGTH);
         buffer.putInt(LAYOUT.producerIndex(), 3);
         final RxRing ring = new RxRing(buffer, LAYOUT, CAPACITY);
         assertEquals(3, ring.available(CAPACITY));
-        closeAndUnmap(ring);
+        closeAndLetGo(ring);
 
         assertThrows(IllegalStateException.class, () -> ring.available(1));
         assertThrows(IllegalArgumentException.class, () -> ring.release(3));
@@ -66,16 +68,16 @@ class RingCloseTest
     @Test
     void shouldCloseTwice()
     {
-        final FillRing ring = new FillRing(new UnsafeBuffer(address, LENGTH), LAYOUT, CAPACITY);
-        closeAndUnmap(ring);
+        final FillRing ring = new FillRing(buffer, LAYOUT, CAPACITY);
+        closeAndLetGo(ring);
         ring.close();
 
         assertThrows(IllegalStateException.class, () -> ring.tryClaim(1));
     }
 
-    private void closeAndUnmap(final Ring ring)
+    private void closeAndLetGo(final Ring ring)
     {
         ring.close();
-        assertEquals(0, Memory.unmap(address, LENGTH));
+        assertEquals(0, mapping.letGo());
     }
 }
