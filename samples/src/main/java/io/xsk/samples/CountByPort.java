@@ -16,9 +16,7 @@
 package io.xsk.samples;
 
 import com.lmax.disruptor.EventHandler;
-import io.xsk.net.EthernetFlyweight;
-import io.xsk.net.Ipv4Flyweight;
-import io.xsk.net.UdpFlyweight;
+import io.xsk.net.PacketParser;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.PipelineCounter;
@@ -55,22 +53,12 @@ public final class CountByPort implements Callable<Integer>
 
     static final class Parser implements EventHandler<Datagram>
     {
-        private final EthernetFlyweight ethernet = new EthernetFlyweight();
-        private final Ipv4Flyweight ipv4 = new Ipv4Flyweight();
-        private final UdpFlyweight udp = new UdpFlyweight();
+        private final PacketParser parser = new PacketParser();
 
         @Override
         public void onEvent(final Datagram event, final long sequence, final boolean endOfBatch)
         {
-            ethernet.wrap(event.packet(), 0, event.length());
-            ipv4.wrap(event.packet(), ethernet.payloadIndex(), ethernet.payloadLength());
-            event.port = 0;
-            if (ethernet.isValid() && EthernetFlyweight.ETHER_TYPE_IPV4 == ethernet.etherType() &&
-                ipv4.isValid() && !ipv4.isFragment() && Ipv4Flyweight.PROTOCOL_UDP == ipv4.protocol())
-            {
-                udp.wrap(event.packet(), ipv4.payloadIndex(), ipv4.payloadLength());
-                event.port = udp.isValid() ? udp.destinationPort() : 0;
-            }
+            event.port = parser.parse(event.packet()).isUdp() ? parser.udp().destinationPort() : 0;
         }
     }
 

@@ -15,10 +15,8 @@
  */
 package io.xsk.net;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 /**
- * An Ethernet header without tags (IEEE 802.3):
+ * An Ethernet header (IEEE 802.3); what it carries may be a {@link VlanFlyweight VLAN tag}:
  * <pre>
  *   0                   1                   2                   3
  *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -37,6 +35,14 @@ public final class EthernetFlyweight extends Flyweight
 {
     /** EtherType of IPv4. */
     public static final int ETHER_TYPE_IPV4 = 0x0800;
+    /** EtherType of ARP. */
+    public static final int ETHER_TYPE_ARP = 0x0806;
+    /** EtherType of a VLAN tag (IEEE 802.1Q). */
+    public static final int ETHER_TYPE_VLAN = 0x8100;
+    /** EtherType of IPv6. */
+    public static final int ETHER_TYPE_IPV6 = 0x86DD;
+    /** EtherType of the outer one of two VLAN tags (IEEE 802.1ad). */
+    public static final int ETHER_TYPE_SERVICE_VLAN = 0x88A8;
 
     /** Offset of the destination's address. */
     public static final int DESTINATION_OFFSET = 0;
@@ -69,7 +75,63 @@ public final class EthernetFlyweight extends Flyweight
      */
     public int etherType()
     {
-        return Short.toUnsignedInt(buffer.getShort(index + ETHER_TYPE_OFFSET, BIG_ENDIAN));
+        return uint16(ETHER_TYPE_OFFSET);
+    }
+
+    /**
+     * Set what the packet carries.
+     *
+     * @param etherType of it.
+     * @return this for a fluent API.
+     */
+    public EthernetFlyweight etherType(final int etherType)
+    {
+        uint16(ETHER_TYPE_OFFSET, etherType);
+        return this;
+    }
+
+    /**
+     * Where the packet goes to.
+     *
+     * @return the address in the low 48 bits.
+     */
+    public long destination()
+    {
+        return uint48(DESTINATION_OFFSET);
+    }
+
+    /**
+     * Set where the packet goes to.
+     *
+     * @param address in the low 48 bits.
+     * @return this for a fluent API.
+     */
+    public EthernetFlyweight destination(final long address)
+    {
+        uint48(DESTINATION_OFFSET, address);
+        return this;
+    }
+
+    /**
+     * Where the packet came from.
+     *
+     * @return the address in the low 48 bits.
+     */
+    public long source()
+    {
+        return uint48(SOURCE_OFFSET);
+    }
+
+    /**
+     * Set where the packet comes from.
+     *
+     * @param address in the low 48 bits.
+     * @return this for a fluent API.
+     */
+    public EthernetFlyweight source(final long address)
+    {
+        uint48(SOURCE_OFFSET, address);
+        return this;
     }
 
     /**
@@ -81,14 +143,8 @@ public final class EthernetFlyweight extends Flyweight
     }
 
     @Override
-    public int payloadIndex()
+    public int headerLength()
     {
-        return index + HEADER_LENGTH;
-    }
-
-    @Override
-    public int payloadLength()
-    {
-        return length - HEADER_LENGTH;
+        return HEADER_LENGTH;
     }
 }

@@ -39,6 +39,27 @@ public final class InternetChecksum
      */
     public static int compute(final DirectBuffer buffer, final int index, final int length)
     {
+        return ofSum(sum(buffer, index, length));
+    }
+
+    /**
+     * What a checksum becomes when one of the 32-bit fields that it covers is changed (RFC 1624, equation 3). A 16-bit
+     * field is one whose other half is 0, if it lies at an even offset.
+     *
+     * @param checksum that was right.
+     * @param oldValue of the field.
+     * @param newValue of the field.
+     * @return the checksum in the low 16 bits.
+     */
+    public static int update(final int checksum, final int oldValue, final int newValue)
+    {
+        return ofSum((long)(~checksum & LOW_16_BITS) +
+            Integer.toUnsignedLong(~oldValue) + Integer.toUnsignedLong(newValue));
+    }
+
+    /** The sum of 32-bit words, which are two of 16 bits each; sums of parts with an even length may be added. */
+    static long sum(final DirectBuffer buffer, final int index, final int length)
+    {
         long sum = 0;
         int offset = 0;
         for (; offset + Integer.BYTES <= length; offset += Integer.BYTES)
@@ -55,12 +76,18 @@ public final class InternetChecksum
             sum += (long)Byte.toUnsignedInt(buffer.getByte(index + offset)) << Byte.SIZE;
         }
 
+        return sum;
+    }
+
+    static int ofSum(final long sum)
+    {
         // A 32-bit word is two 16-bit words: the carries of the upper one are carries of the lower one as well.
-        while (sum > LOW_16_BITS)
+        long folded = sum;
+        while (folded > LOW_16_BITS)
         {
-            sum = (sum >>> Short.SIZE) + (sum & LOW_16_BITS);
+            folded = (folded >>> Short.SIZE) + (folded & LOW_16_BITS);
         }
 
-        return (int)~sum & LOW_16_BITS;
+        return (int)~folded & LOW_16_BITS;
     }
 }

@@ -15,8 +15,6 @@
  */
 package io.xsk.net;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 /**
  * An IPv4 header (RFC 791):
  * <pre>
@@ -37,19 +35,24 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  *  +---------------------------------------------------------------+
  * </pre>
  */
-public final class Ipv4Flyweight extends Flyweight
+public final class Ipv4Flyweight extends IpFlyweight
 {
-    /** Protocol number of UDP. */
-    public static final int PROTOCOL_UDP = 17;
-
     /** Offset of version and header length. */
     public static final int VERSION_OFFSET = 0;
+    /** Offset of the type of service. */
+    public static final int TYPE_OF_SERVICE_OFFSET = 1;
     /** Offset of the total length. */
     public static final int TOTAL_LENGTH_OFFSET = 2;
+    /** Offset of the identification. */
+    public static final int IDENTIFICATION_OFFSET = 4;
     /** Offset of fragment flags and offset. */
     public static final int FRAGMENT_OFFSET = 6;
+    /** Offset of the time to live. */
+    public static final int TIME_TO_LIVE_OFFSET = 8;
     /** Offset of the protocol. */
     public static final int PROTOCOL_OFFSET = 9;
+    /** Offset of the header's checksum. */
+    public static final int CHECKSUM_OFFSET = 10;
     /** Offset of the source's address. */
     public static final int SOURCE_OFFSET = 12;
     /** Offset of the destination's address. */
@@ -58,6 +61,7 @@ public final class Ipv4Flyweight extends Flyweight
     public static final int MIN_HEADER_LENGTH = 20;
 
     private static final int VERSION = 4;
+    private static final int DONT_FRAGMENT = 0x4000;
     private static final int MORE_FRAGMENTS_AND_OFFSET = 0x3FFF;
 
     /**
@@ -71,20 +75,17 @@ public final class Ipv4Flyweight extends Flyweight
     public boolean isValid()
     {
         return length >= MIN_HEADER_LENGTH &&
-            VERSION == buffer.getByte(index + VERSION_OFFSET) >> 4 &&
+            VERSION == uint8(VERSION_OFFSET) >> 4 &&
             headerLength() >= MIN_HEADER_LENGTH &&
             headerLength() <= totalLength() &&
             totalLength() <= length;
     }
 
-    /**
-     * The length of the header with its options.
-     *
-     * @return the length in bytes.
-     */
+    /** With the options. */
+    @Override
     public int headerLength()
     {
-        return (buffer.getByte(index + VERSION_OFFSET) & 0x0F) * Integer.BYTES;
+        return (uint8(VERSION_OFFSET) & 0x0F) * Integer.BYTES;
     }
 
     /**
@@ -94,27 +95,138 @@ public final class Ipv4Flyweight extends Flyweight
      */
     public int totalLength()
     {
-        return Short.toUnsignedInt(buffer.getShort(index + TOTAL_LENGTH_OFFSET, BIG_ENDIAN));
+        return uint16(TOTAL_LENGTH_OFFSET);
     }
 
-    /**
-     * Is the packet only a part of what was sent?
-     *
-     * @return true if what it carries cannot be read by itself.
-     */
+    @Override
     public boolean isFragment()
     {
-        return 0 != (buffer.getShort(index + FRAGMENT_OFFSET, BIG_ENDIAN) & MORE_FRAGMENTS_AND_OFFSET);
+        return 0 != (uint16(FRAGMENT_OFFSET) & MORE_FRAGMENTS_AND_OFFSET);
+    }
+
+    @Override
+    public int protocol()
+    {
+        return uint8(PROTOCOL_OFFSET);
+    }
+
+    @Override
+    public int timeToLive()
+    {
+        return uint8(TIME_TO_LIVE_OFFSET);
+    }
+
+    @Override
+    public boolean decrementTimeToLive()
+    {
+        final int timeToLive = timeToLive();
+        if (timeToLive <= 1)
+        {
+            return false;
+        }
+        // The field and the protocol behind it are the 16-bit word that the checksum covers.
+        final int word = uint16(TIME_TO_LIVE_OFFSET);
+        uint8(TIME_TO_LIVE_OFFSET, timeToLive - 1);
+        uint16(CHECKSUM_OFFSET, InternetChecksum.update(checksum(), word, uint16(TIME_TO_LIVE_OFFSET)));
+
+        return true;
     }
 
     /**
-     * What the packet carries.
+     * How the packet is to be treated on its way.
      *
-     * @return the protocol's number.
+     * @return the type of service: DSCP in the upper six bits, ECN in the lower two.
      */
-    public int protocol()
+    public int typeOfService()
     {
-        return Byte.toUnsignedInt(buffer.getByte(index + PROTOCOL_OFFSET));
+        return uint8(TYPE_OF_SERVICE_OFFSET);
+    }
+
+    /**
+     * Set how the packet is to be treated on its way; for before the checksum is written.
+     *
+     * @param typeOfService DSCP in the upper six bits, ECN in the lower two.
+     * @return this for a fluent API.
+     */
+    public Ipv4Flyweight typeOfService(final int typeOfService)
+    {
+        uint8(TYPE_OF_SERVICE_OFFSET, typeOfService);
+        return this;
+    }
+
+    /**
+     * Which packet it is, for those who put fragments together.
+     *
+     * @return the identification.
+     */
+    public int identification()
+    {
+        return uint16(IDENTIFICATION_OFFSET);
+    }
+
+    /**
+     * Where the packet came from.
+     *
+     * @return the address.
+     */
+    public int source()
+    {
+        return int32(SOURCE_OFFSET);
+    }
+
+    /**
+     * Set where the packet comes from. The header's checksum stays right, if it was; that of UDP wants to be told, see
+     * {@link UdpFlyweight#onRewrite}.
+     *
+     * @param address to set.
+     * @return this for a fluent API.
+     */
+    public Ipv4Flyweight source(final int address)
+    {
+        rewrite(SOURCE_OFFSET, address);
+        return this;
+    }
+
+    /**
+     * Where the packet goes to.
+     *
+     * @return the address.
+     */
+    public int destination()
+    {
+        return int32(DESTINATION_OFFSET);
+    }
+
+    /**
+     * Set where the packet goes to. The header's checksum stays right, if it was; that of UDP wants to be told, see
+     * {@link UdpFlyweight#onRewrite}.
+     *
+     * @param address to set.
+     * @return this for a fluent API.
+     */
+    public Ipv4Flyweight destination(final int address)
+    {
+        rewrite(DESTINATION_OFFSET, address);
+        return this;
+    }
+
+    /**
+     * The checksum of the header.
+     *
+     * @return the checksum as it stands there.
+     */
+    public int checksum()
+    {
+        return uint16(CHECKSUM_OFFSET);
+    }
+
+    /**
+     * Compute the checksum of the header and write it.
+     */
+    public void updateChecksum()
+    {
+        uint16(CHECKSUM_OFFSET, 0);
+        uint16(CHECKSUM_OFFSET, InternetChecksum.compute(buffer, index, headerLength()));
     }
 
     /**
@@ -127,23 +239,44 @@ public final class Ipv4Flyweight extends Flyweight
         return 0 == InternetChecksum.compute(buffer, index, headerLength());
     }
 
-    /**
-     * Send the packet back to where it came from. The header's checksum stays right.
-     */
+    @Override
     public void swapAddresses()
     {
         swap(index + SOURCE_OFFSET, index + DESTINATION_OFFSET, Integer.BYTES);
     }
 
+    /** With the flag not to fragment, a time to live of 64, and the rest 0. */
     @Override
-    public int payloadIndex()
+    public void compose(final int protocol, final int payloadLength)
     {
-        return index + headerLength();
+        requireRoom(MIN_HEADER_LENGTH, payloadLength);
+        uint8(VERSION_OFFSET, VERSION << 4 | MIN_HEADER_LENGTH / Integer.BYTES);
+        uint8(TYPE_OF_SERVICE_OFFSET, 0);
+        uint16(TOTAL_LENGTH_OFFSET, MIN_HEADER_LENGTH + payloadLength);
+        uint16(IDENTIFICATION_OFFSET, 0);
+        uint16(FRAGMENT_OFFSET, DONT_FRAGMENT);
+        uint8(TIME_TO_LIVE_OFFSET, TIME_TO_LIVE_DEFAULT);
+        uint8(PROTOCOL_OFFSET, protocol);
+        int32(SOURCE_OFFSET, 0);
+        int32(DESTINATION_OFFSET, 0);
+        updateChecksum();
+    }
+
+    @Override
+    long addressSum()
+    {
+        return Integer.toUnsignedLong(source()) + Integer.toUnsignedLong(destination());
     }
 
     @Override
     public int payloadLength()
     {
         return totalLength() - headerLength();
+    }
+
+    private void rewrite(final int offset, final int address)
+    {
+        uint16(CHECKSUM_OFFSET, InternetChecksum.update(checksum(), int32(offset), address));
+        int32(offset, address);
     }
 }

@@ -15,8 +15,6 @@
  */
 package io.xsk.net;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 /**
  * A UDP header (RFC 768):
  * <pre>
@@ -42,6 +40,11 @@ public final class UdpFlyweight extends Flyweight
     /** Length of the header in bytes. */
     public static final int HEADER_LENGTH = 8;
 
+    private static final int LOW_16_BITS = 0xFFFF;
+    private static final int NO_CHECKSUM = 0;
+    /** The other zero of the one's complement, which stands for a computed 0 (RFC 768). */
+    private static final int ZERO_CHECKSUM = 0xFFFF;
+
     /**
      * Wrapped around nothing.
      */
@@ -62,7 +65,19 @@ public final class UdpFlyweight extends Flyweight
      */
     public int sourcePort()
     {
-        return Short.toUnsignedInt(buffer.getShort(index + SOURCE_PORT_OFFSET, BIG_ENDIAN));
+        return uint16(SOURCE_PORT_OFFSET);
+    }
+
+    /**
+     * Set the port that the datagram comes from. Its checksum stays right, if it was.
+     *
+     * @param port to set.
+     * @return this for a fluent API.
+     */
+    public UdpFlyweight sourcePort(final int port)
+    {
+        rewrite(SOURCE_PORT_OFFSET, port);
+        return this;
     }
 
     /**
@@ -72,7 +87,19 @@ public final class UdpFlyweight extends Flyweight
      */
     public int destinationPort()
     {
-        return Short.toUnsignedInt(buffer.getShort(index + DESTINATION_PORT_OFFSET, BIG_ENDIAN));
+        return uint16(DESTINATION_PORT_OFFSET);
+    }
+
+    /**
+     * Set the port that the datagram goes to. Its checksum stays right, if it was.
+     *
+     * @param port to set.
+     * @return this for a fluent API.
+     */
+    public UdpFlyweight destinationPort(final int port)
+    {
+        rewrite(DESTINATION_PORT_OFFSET, port);
+        return this;
     }
 
     /**
@@ -82,7 +109,7 @@ public final class UdpFlyweight extends Flyweight
      */
     public int datagramLength()
     {
-        return Short.toUnsignedInt(buffer.getShort(index + LENGTH_OFFSET, BIG_ENDIAN));
+        return uint16(LENGTH_OFFSET);
     }
 
     /**
@@ -90,7 +117,77 @@ public final class UdpFlyweight extends Flyweight
      */
     public void clearChecksum()
     {
-        buffer.putShort(index + CHECKSUM_OFFSET, (short)0);
+        uint16(CHECKSUM_OFFSET, NO_CHECKSUM);
+    }
+
+    /**
+     * The checksum of the datagram.
+     *
+     * @return the checksum as it stands there; 0 if it has none.
+     */
+    public int checksum()
+    {
+        return uint16(CHECKSUM_OFFSET);
+    }
+
+    /**
+     * Is the datagram as it was sent? One without a checksum is, over IPv4; IPv6 wants one (RFC 8200, 8.1). One behind
+     * a routing header that has still segments left cannot be told.
+     *
+     * @param ip header of the datagram, which says where it goes.
+     * @return true if its checksum is right.
+     */
+    public boolean isChecksumRight(final IpFlyweight ip)
+    {
+        if (NO_CHECKSUM == checksum())
+        {
+            return ip instanceof Ipv4Flyweight;
+        }
+
+        return 0 == compute(ip);
+    }
+
+    /**
+     * Compute the checksum of the datagram and write it.
+     *
+     * @param ip header of the datagram, which says where it goes.
+     */
+    public void updateChecksum(final IpFlyweight ip)
+    {
+        clearChecksum();
+        write(compute(ip));
+    }
+
+    /**
+     * Keep the checksum right when 32 bits that it covers and that are not in this header are changed: an IPv4 address,
+     * a quarter of an IPv6 address, four bytes of the payload at an offset that is even.
+     *
+     * @param oldValue of the field.
+     * @param newValue of the field.
+     */
+    public void onRewrite(final int oldValue, final int newValue)
+    {
+        if (NO_CHECKSUM != checksum())
+        {
+            write(InternetChecksum.update(checksum(), oldValue, newValue));
+        }
+    }
+
+    /**
+     * Write the header, without a checksum.
+     *
+     * @param sourcePort      that the datagram comes from.
+     * @param destinationPort that it goes to.
+     * @param payloadLength   in bytes.
+     * @throws IllegalArgumentException if there is no room.
+     */
+    public void compose(final int sourcePort, final int destinationPort, final int payloadLength)
+    {
+        requireRoom(HEADER_LENGTH, payloadLength);
+        uint16(SOURCE_PORT_OFFSET, sourcePort);
+        uint16(DESTINATION_PORT_OFFSET, destinationPort);
+        uint16(LENGTH_OFFSET, HEADER_LENGTH + payloadLength);
+        clearChecksum();
     }
 
     /**
@@ -102,14 +199,32 @@ public final class UdpFlyweight extends Flyweight
     }
 
     @Override
-    public int payloadIndex()
+    public int headerLength()
     {
-        return index + HEADER_LENGTH;
+        return HEADER_LENGTH;
     }
 
     @Override
     public int payloadLength()
     {
         return datagramLength() - HEADER_LENGTH;
+    }
+
+    private void rewrite(final int offset, final int port)
+    {
+        onRewrite(uint16(offset), port & LOW_16_BITS);
+        uint16(offset, port);
+    }
+
+    private int compute(final IpFlyweight ip)
+    {
+        final int length = datagramLength();
+        return InternetChecksum.ofSum(ip.pseudoHeaderSum(IpFlyweight.PROTOCOL_UDP, length) +
+            InternetChecksum.sum(buffer, index, length));
+    }
+
+    private void write(final int checksum)
+    {
+        uint16(CHECKSUM_OFFSET, NO_CHECKSUM == checksum ? ZERO_CHECKSUM : checksum);
     }
 }
