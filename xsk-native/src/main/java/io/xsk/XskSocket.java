@@ -78,7 +78,8 @@ public final class XskSocket implements XskPort
         busyPollUs = context.busyPollUs;
         busyPollBudget = context.busyPollBudget;
         maxTxBudget = context.maxTxBudget;
-        baseFlags = IfXdp.XDP_USE_NEED_WAKEUP | (context.isMultiBuffer ? IfXdp.XDP_USE_SG : 0);
+        baseFlags = (context.isWokenOnDemand ? IfXdp.XDP_USE_NEED_WAKEUP : 0) |
+            (context.isMultiBuffer ? IfXdp.XDP_USE_SG : 0);
         device = NetDevice.byName(context.interfaceName);
         sharesUmem = umem.hasSocket();
         final XskSocket sibling = umem.socketOn(device, queue);
@@ -504,6 +505,7 @@ public final class XskSocket implements XskPort
         private int busyPollBudget;
         private int maxTxBudget;
         private boolean isMultiBuffer;
+        private boolean isWokenOnDemand = true;
         private int fd = NO_FD;
 
         /**
@@ -739,6 +741,20 @@ public final class XskSocket implements XskPort
         public boolean multiBuffer()
         {
             return isMultiBuffer;
+        }
+
+        /**
+         * Have the kernel say by the rings' flags when it must be woken, as it does where nothing is said. Without it
+         * the flags are never set ({@code XDP_USE_NEED_WAKEUP} is not asked for), and the owner must wake the kernel
+         * for whatever it sends.
+         *
+         * @param isWokenOnDemand false to do without the flags.
+         * @return this for a fluent API.
+         */
+        public Context needWakeup(final boolean isWokenOnDemand)
+        {
+            this.isWokenOnDemand = isWokenOnDemand;
+            return this;
         }
 
         /**

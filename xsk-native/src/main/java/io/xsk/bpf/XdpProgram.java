@@ -158,6 +158,11 @@ public final class XdpProgram implements AutoCloseable
         return attach(device, mode, "");
     }
 
+    int fd()
+    {
+        return fd;
+    }
+
     /**
      * Give the program up; it goes on running where it is still attached. Idempotent.
      */

@@ -36,6 +36,8 @@ public final class Bpf
     public static final int BPF_MAP_DELETE_ELEM = 3;
     /** Command: verify and load a program. */
     public static final int BPF_PROG_LOAD = 5;
+    /** Command: run a program without an event to run it on; {@code BPF_PROG_TEST_RUN}. */
+    public static final int BPF_PROG_TEST_RUN = 10;
     /** Command: attach a program for as long as a file descriptor is open. */
     public static final int BPF_LINK_CREATE = 28;
 
@@ -53,6 +55,9 @@ public final class Bpf
 
     /** Program flag: it can handle packets in several buffers; since Linux 5.18. */
     public static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+
+    /** Test flag: the packets that the program redirects are sent, not only counted; since Linux 5.18. */
+    public static final int BPF_F_TEST_XDP_LIVE_FRAMES = 1 << 1;
 
     /** Longest name of a map or program in bytes, its final zero not counted. */
     public static final int MAX_NAME_LENGTH = 15;
@@ -112,6 +117,27 @@ public final class Bpf
     public static final long PROG_LOAD_NAME = Layouts.offset(PROG_LOAD, "prog_name");
     /** Offset of the attach type that the program is meant for. */
     public static final long PROG_LOAD_ATTACH_TYPE = Layouts.offset(PROG_LOAD, "expected_attach_type");
+
+    /** For {@link #BPF_PROG_TEST_RUN}. */
+    public static final StructLayout TEST_RUN = Layouts.struct("bpf_attr.test", 80,
+        JAVA_INT.withName("prog_fd"), JAVA_INT.withName("retval"), JAVA_INT.withName("data_size_in"),
+        JAVA_INT.withName("data_size_out"), JAVA_LONG.withName("data_in"), JAVA_LONG.withName("data_out"),
+        JAVA_INT.withName("repeat"), JAVA_INT.withName("duration"), JAVA_INT.withName("ctx_size_in"),
+        JAVA_INT.withName("ctx_size_out"), JAVA_LONG.withName("ctx_in"), JAVA_LONG.withName("ctx_out"),
+        JAVA_INT.withName("flags"), JAVA_INT.withName("cpu"), JAVA_INT.withName("batch_size"),
+        MemoryLayout.paddingLayout(4));
+    /** Offset of the program's file descriptor. */
+    public static final long TEST_RUN_PROGRAM_FD = Layouts.offset(TEST_RUN, "prog_fd");
+    /** Offset of the packet's length. */
+    public static final long TEST_RUN_DATA_LENGTH = Layouts.offset(TEST_RUN, "data_size_in");
+    /** Offset of the packet's address. */
+    public static final long TEST_RUN_DATA = Layouts.offset(TEST_RUN, "data_in");
+    /** Offset of how often to run. */
+    public static final long TEST_RUN_REPEAT = Layouts.offset(TEST_RUN, "repeat");
+    /** Offset of the test flags. */
+    public static final long TEST_RUN_FLAGS = Layouts.offset(TEST_RUN, "flags");
+    /** Offset of how many live packets go at once. */
+    public static final long TEST_RUN_BATCH = Layouts.offset(TEST_RUN, "batch_size");
 
     /** For {@link #BPF_LINK_CREATE}. */
     public static final StructLayout LINK_CREATE = Layouts.struct("bpf_attr.link_create", 16,

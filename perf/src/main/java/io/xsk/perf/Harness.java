@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.perf;
+
+import io.xsk.XskStatistics;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.function.Function;
+import org.agrona.concurrent.ShutdownSignalBarrier;
+
+/**
+ * Runs a workload from its header to its summary, and lets SIGINT end it in order.
+ */
+final class Harness implements AutoCloseable
+{
+    private final ShutdownSignalBarrier barrier = new ShutdownSignalBarrier(this::stop);
+    private final String mode;
+    private final RunOptions options;
+    private final PrintStream out;
+    private volatile Run current;
+
+    Harness(final String mode, final RunOptions options, final PrintStream out)
+    {
+        this.mode = mode;
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * Run a workload on a socket. The hot thread runs before the first packet can come.
+     *
+     * @param portOptions of the socket.
+     * @param workloads   makes the workload, which fills the fill ring.
+     */
+    void runOnSocket(final PortOptions portOptions, final Function<OpenPort, Workload> workloads)
+    {
+        try (OpenPort port = new OpenPort(portOptions))
+        {
+            final Workload workload = workloads.apply(port);
+            final RunResult result;
+            port.bind();
+            try (Run run = start(workload))
+            {
+                port.attach();
+                printHeader(
+                    portOptions.interfaceName + " queue " + portOptions.queue + ", " + port.description());
+                result = run.await(out);
+            }
+            port.detach();
+            final XskStatistics statistics = port.port().statistics();
+            printSummary(workload, result,
+                Summary.of(mode, port.mode().label(), result, statistics, port.frames().frames(), workload));
+        }
+    }
+
+    /**
+     * Run a workload that has no AF_XDP socket.
+     *
+     * @param workload to run.
+     * @param subject  what it runs on, for people.
+     */
+    void run(final Workload workload, final String subject)
+    {
+        try (Run run = start(workload))
+        {
+            printHeader(subject);
+            final RunResult result = run.await(out);
+            printSummary(workload, result, Summary.of(mode, null, result, null, null, workload));
+        }
+    }
+
+    /** Let the JVM end, if it was told to: the summary is printed. */
+    @Override
+    public void close()
+    {
+        barrier.close();
+    }
+
+    private Run start(final Workload workload)
+    {
+        final Run run = new Run(workload, options);
+        current = run;
+        run.start();
+
+        return run;
+    }
+
+    private void stop()
+    {
+        if (null != current)
+        {
+            current.stop();
+        }
+    }
+
+    private void printHeader(final String subject)
+    {
+        out.println(mode + " with the hot thread on CPU " + options.hotCpu() + " on " + subject);
+        out.println("JVM: Java " + Runtime.version() + " " +
+            String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        if (!options.cpuCaveat().isEmpty())
+        {
+            out.println("CPUs: " + options.cpuCaveat());
+        }
+    }
+
+    private void printSummary(final Workload workload, final RunResult result, final Summary summary)
+    {
+        summary.print(out);
+        if (!workload.remark().isEmpty())
+        {
+            out.println(workload.remark());
+        }
+        out.printf("allocated: %,d bytes by the hot thread; %,d collections%n",
+            result.allocatedBytes(), result.collections());
+        if (options.isJson)
+        {
+            out.println(summary.toJson());
+        }
+    }
+}

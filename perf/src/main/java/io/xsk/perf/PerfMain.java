@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.perf;
+
+import io.xsk.NetDevice;
+import io.xsk.XskException;
+import io.xsk.bpf.LiveFrameGenerator;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The measuring harness: {@code ./xsk perf}. Each mode is a method here, and its work is a {@link Workload}.
+ */
+@Command(
+    name = "xsk perf",
+    synopsisSubcommandLabel = "MODE",
+    mixinStandardHelpOptions = true,
+    description = "Measure the rings on an interface of the current network namespace.")
+public final class PerfMain
+{
+    /** The exit status when something failed. */
+    private static final int EXIT_FAILED = 1;
+
+    private final PrintStream out = System.out;
+
+    private PerfMain()
+    {
+    }
+
+    /**
+     * Run a mode, and exit.
+     *
+     * @param args a mode and its options.
+     */
+    public static void main(final String[] args)
+    {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine()
+    {
+        return new CommandLine(new PerfMain())
+            .setExecutionExceptionHandler(PerfMain::onFailure);
+    }
+
+    @Command(name = "rxdrop", mixinStandardHelpOptions = true, description = "Receive, and give the frames back.")
+    void rxDrop(@Mixin final PortOptions port, @Mixin final RunOptions run)
+    {
+        runOnSocket("rxdrop", port, run, open -> new RxDrop(open.port(), open.frames(), port));
+    }
+
+    @Command(name = "txonly", mixinStandardHelpOptions = true, description = "Send as fast as the kernel takes it.")
+    void txOnly(@Mixin final PortOptions port, @Mixin final RunOptions run)
+    {
+        runOnSocket("txonly", port, run, open -> new TxOnly(open.port(), open.frames(), port));
+    }
+
+    @Command(name = "l2fwd", mixinStandardHelpOptions = true,
+        description = "Send every packet back, with its MAC addresses swapped.")
+    void l2Forward(@Mixin final PortOptions port, @Mixin final RunOptions run)
+    {
+        runOnSocket("l2fwd", port, run, open -> new L2Forward(open.port(), open.frames(), port));
+    }
+
+    @Command(name = "echo", mixinStandardHelpOptions = true, description = "The other end of ping: what l2fwd does.")
+    void echo(@Mixin final PortOptions port, @Mixin final RunOptions run)
+    {
+        runOnSocket("echo", port, run, open -> new L2Forward(open.port(), open.frames(), port));
+    }
+
+    @Command(name = "ping", mixinStandardHelpOptions = true,
+        description = "Measure round trips to an echo, one in flight or at a rate.")
+    void ping(
+        @Mixin final PortOptions port,
+        @Mixin final RunOptions run,
+        @Option(names = {"-r", "--rate"}, paramLabel = "PPS", description =
+            "Send at a rate, and measure from the time when each packet was due (default: one in flight).")
+        final long rate,
+        @Option(names = {"-w", "--warm-up"}, paramLabel = "N", defaultValue = "50000",
+            description = "First round trips that do not count (default ${DEFAULT-VALUE}).")
+        final long warmUpCount)
+    {
+        final long intervalNs = rate > 0 ? TimeUnit.SECONDS.toNanos(1) / rate : 0;
+        runOnSocket("ping", port, run,
+            open -> new Ping(open.port(), open.frames(), port, intervalNs, warmUpCount));
+    }
+
+    @Command(name = "generate", mixinStandardHelpOptions = true,
+        description = "Send from within the kernel, millions of packets a second from one CPU.")
+    void generate(@Mixin final PortOptions port, @Mixin final RunOptions run)
+    {
+        try (LiveFrameGenerator generator = LiveFrameGenerator.open(
+            NetDevice.byName(port.interfaceName), PacketTemplate.udp(port.length), port.batch);
+            Harness harness = new Harness("generate", run, out))
+        {
+            harness.run(new Generate(generator, port.length, run.count), port.interfaceName);
+        }
+    }
+
+    private void runOnSocket(
+        final String mode, final PortOptions port, final RunOptions run, final Function<OpenPort, Workload> workloads)
+    {
+        try (Harness harness = new Harness(mode, run, out))
+        {
+            harness.runOnSocket(port, workloads);
+        }
+    }
+
+    private static int onFailure(
+        final Exception exception, final CommandLine commandLine, final ParseResult parseResult) throws Exception
+    {
+        if (exception instanceof IllegalArgumentException)
+        {
+            throw new ParameterException(commandLine, exception.getMessage(), exception);
+        }
+        if (exception instanceof XskException)
+        {
+            commandLine.getErr().println(
+                commandLine.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
+            return EXIT_FAILED;
+        }
+
+        throw exception;
+    }
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.perf;
+
+import com.sun.management.ThreadMXBean;
+import io.xsk.CpuAffinity;
+import java.io.PrintStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a workload on a pinned thread until it has done what was asked, the time is over, or it is told to stop. The
+ * thread that calls {@link #await} prints a line a second; the hot thread does nothing but its work.
+ */
+final class Run implements AutoCloseable
+{
+    private static final Duration SAMPLE = Duration.ofMillis(10);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final long LINE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Workload workload;
+    private final long limit;
+    private final long durationNs;
+    private final int cpu;
+    private final CountDownLatch pinned = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("hot").unstarted(this::work);
+    private volatile boolean isStopped;
+    private volatile Throwable failure;
+    private long allocatedBytes;
+    private long collections;
+
+    Run(final Workload workload, final RunOptions options)
+    {
+        this.workload = workload;
+        limit = options.count > 0 ? options.count : Long.MAX_VALUE;
+        durationNs = options.seconds > 0 ? TimeUnit.SECONDS.toNanos(options.seconds) : Long.MAX_VALUE;
+        cpu = options.hotCpu();
+    }
+
+    /** Start the hot thread, and return when it is on its CPU and about to begin. */
+    void start()
+    {
+        collections = collections();
+        thread.start();
+        try
+        {
+            pinned.await();
+        }
+        catch (final InterruptedException ignore)
+        {
+            throw new IllegalStateException("interrupted while the hot thread starts");
+        }
+    }
+
+    /** Let the run end in order; any thread may say so. */
+    void stop()
+    {
+        isStopped = true;
+    }
+
+    /**
+     * Wait for the end of the run.
+     *
+     * @param out for a line a second.
+     * @return what was done, and in which time.
+     */
+    RunResult await(final PrintStream out)
+    {
+        final long startNs = System.nanoTime();
+        final ActiveTime active = new ActiveTime(startNs);
+        long lineNs = startNs;
+        long linePackets = 0;
+        while (!hasEnded(SAMPLE))
+        {
+            final long nowNs = System.nanoTime();
+            final long packets = workload.counts().packets();
+            active.onSample(nowNs, packets);
+            if (nowNs - startNs >= durationNs)
+            {
+                stop();
+            }
+            if (nowNs - lineNs >= LINE_NS)
+            {
+                out.printf("%,16d packets %,12.0f/s%n", packets, (packets - linePackets) * 1e9 / (nowNs - lineNs));
+                lineNs = nowNs;
+                linePackets = packets;
+            }
+        }
+        active.onSample(System.nanoTime(), workload.counts().packets());
+
+        return result(active);
+    }
+
+    /** Stop, and wait for the hot thread: what it uses can be closed then. */
+    @Override
+    public void close()
+    {
+        stop();
+        if (!hasEnded(JOIN_TIMEOUT))
+        {
+            throw new IllegalStateException("the hot thread does not end: " + thread);
+        }
+    }
+
+    private RunResult result(final ActiveTime active)
+    {
+        if (null != failure)
+        {
+            throw new IllegalStateException("the hot thread failed: " + failure.getMessage(), failure);
+        }
+
+        return new RunResult(
+            workload.counts().packets(),
+            workload.counts().bytes(),
+            active.durationNs(),
+            allocatedBytes,
+            collections() - collections);
+    }
+
+    private void work()
+    {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        try
+        {
+            CpuAffinity.pin(cpu);
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            pinned.countDown();
+            loop();
+            allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        catch (final Throwable throwable)
+        {
+            failure = throwable;
+        }
+        finally
+        {
+            pinned.countDown();
+        }
+    }
+
+    private void loop()
+    {
+        final Counts counts = workload.counts();
+        while (!isStopped && counts.packets() < limit)
+        {
+            if (0 == workload.doWork())
+            {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean hasEnded(final Duration timeout)
+    {
+        try
+        {
+            return thread.join(timeout);
+        }
+        catch (final InterruptedException ignore)
+        {
+            throw new IllegalStateException("interrupted while the hot thread runs");
+        }
+    }
+
+    private static long collections()
+    {
+        long count = 0;
+        for (final GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans())
+        {
+            count += collector.getCollectionCount();
+        }
+
+        return count;
+    }
+}

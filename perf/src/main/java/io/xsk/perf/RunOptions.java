@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.perf;
+
+import io.xsk.CpuAffinity;
+import java.util.BitSet;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say how long to run, where, and what to print.
+ */
+final class RunOptions
+{
+    /**
+     * The CPU of the hot thread where the command line does not say it. The front door sets it, since it starts the JVM
+     * on all the others, so that no thread of the JVM runs where the hot thread does.
+     */
+    static final String CPU_PROP_NAME = "xsk.perf.cpu";
+
+    static final int NO_CPU = -1;
+
+    @Option(names = {"-n", "--seconds"}, paramLabel = "N",
+        description = "End after that many seconds (default: at SIGINT).")
+    int seconds;
+
+    @Option(names = {"-C", "--count"}, paramLabel = "N", description = "End after that many packets.")
+    long count;
+
+    @Option(names = "--cpu", paramLabel = "N",
+        description = "CPU of the hot thread (default: the last one that the process may use).")
+    int cpu = Integer.getInteger(CPU_PROP_NAME, NO_CPU);
+
+    @Option(names = {"-j", "--json"}, description = "Give one JSON object as the last line.")
+    boolean isJson;
+
+    /** The CPU to pin the hot thread to. */
+    int hotCpu()
+    {
+        return NO_CPU == cpu ? CpuAffinity.allowed().length() - 1 : cpu;
+    }
+
+    /** What the number of CPUs does to the figures, empty where it does nothing. */
+    String cpuCaveat()
+    {
+        final BitSet others = CpuAffinity.allowed();
+        others.clear(hotCpu());
+        if (others.isEmpty())
+        {
+            return "the JVM's compilers and collector share CPU " + hotCpu() + " with the hot thread: rates are " +
+                "lower, the slowest percentiles are milliseconds, and packets are lost at full rate";
+        }
+        final int processors = Runtime.getRuntime().availableProcessors() + 1;
+
+        return 1 == others.cardinality() && processors <= 2 ?
+            "two CPUs: the other end and the JVM's compilers and collector share CPU " + others.nextSetBit(0) +
+            ", so a compilation slows the other end" : "";
+    }
+}
