@@ -25,7 +25,7 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A UDP datagram over IPv4 and Ethernet to a MAC address that nobody has, so that a kernel which gets it drops it early.
+ * A UDP datagram over IPv4 and Ethernet to a MAC address that nobody has, so that a kernel which gets it drops it.
  */
 final class PacketTemplate
 {
