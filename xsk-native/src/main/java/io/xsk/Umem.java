@@ -195,6 +195,29 @@ public final class Umem implements AutoCloseable
     }
 
     /**
+     * How far within its frame an address is.
+     *
+     * @param address within the frame; for unaligned frames, as it came from the kernel.
+     * @return the offset from the start of the frame in bytes.
+     */
+    public int offsetInFrame(final long address)
+    {
+        return (int)(isUnaligned ? address >>> RingDescriptor.UNALIGNED_OFFSET_SHIFT : address & ~frameMask);
+    }
+
+    /**
+     * The address of another byte of the same frame.
+     *
+     * @param address within the frame; for unaligned frames, as it came from the kernel.
+     * @param delta   in bytes to move by, so that the result is within the frame.
+     * @return the address, in the form that the kernel takes.
+     */
+    public long move(final long address, final int delta)
+    {
+        return address + (isUnaligned ? (long)delta << RingDescriptor.UNALIGNED_OFFSET_SHIFT : delta);
+    }
+
+    /**
      * May frames be of any length and at any address?
      *
      * @return true if they may.

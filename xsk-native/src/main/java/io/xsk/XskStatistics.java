@@ -35,4 +35,20 @@ public record XskStatistics(
     long rxFillRingEmpty,
     long txRingEmpty)
 {
+    /**
+     * The sum over two sockets.
+     *
+     * @param other socket's counters.
+     * @return the sums.
+     */
+    public XskStatistics plus(final XskStatistics other)
+    {
+        return new XskStatistics(
+            rxDropped + other.rxDropped,
+            rxInvalidDescriptors + other.rxInvalidDescriptors,
+            txInvalidDescriptors + other.txInvalidDescriptors,
+            rxRingFull + other.rxRingFull,
+            rxFillRingEmpty + other.rxFillRingEmpty,
+            txRingEmpty + other.txRingEmpty);
+    }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-final class KernelTestCondition implements ExecutionCondition
+public final class KernelTestCondition implements ExecutionCondition
 {
     private static final String MODE_PROP_NAME = "xsk.kernel.tests";
     private static final String REQUIRED = "required";

@@ -21,6 +21,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Runs an agent on a thread of its own, pinned to a CPU. Unlike Agrona's {@code AgentRunner} it can be waited for until
@@ -36,14 +37,27 @@ final class AgentThread
     private final int cpu;
     private final IdleStrategy idleStrategy;
     private final ErrorHandler errorHandler;
+    private final AtomicCounter longestDutyCycle;
     private final Thread thread;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile Throwable startFailure;
     private volatile boolean isRunning = true;
 
+    /**
+     * @param agent            to run.
+     * @param cpu              to be pinned to, or {@link #ANY_CPU}.
+     * @param idleStrategy     of this thread alone.
+     * @param errorHandler     told of what the agent throws.
+     * @param longestDutyCycle that this thread writes, in nanoseconds.
+     */
     AgentThread(
-        final Agent agent, final int cpu, final IdleStrategy idleStrategy, final ErrorHandler errorHandler)
+        final Agent agent,
+        final int cpu,
+        final IdleStrategy idleStrategy,
+        final ErrorHandler errorHandler,
+        final AtomicCounter longestDutyCycle)
     {
+        this.longestDutyCycle = longestDutyCycle;
         this.agent = agent;
         this.cpu = cpu;
         this.idleStrategy = idleStrategy;
@@ -111,9 +125,18 @@ final class AgentThread
         {
             if (hasStarted())
             {
+                long beganNs = System.nanoTime();
+                long longestNs = 0;
                 while (isRunning)
                 {
                     idleStrategy.idle(dutyCycle());
+                    final long nowNs = System.nanoTime();
+                    if (nowNs - beganNs > longestNs)
+                    {
+                        longestNs = nowNs - beganNs;
+                        longestDutyCycle.setRelease(longestNs);
+                    }
+                    beganNs = nowNs;
                 }
             }
         }

@@ -41,18 +41,29 @@ abstract class FrameEventPadding
  * <p>
  * The owner fills the slot and publishes it; stages read and write the packet and the slot in their order; the owner
  * reads the {@link #verdict()} after the last stage and takes the frame out. Nobody else may touch either, and a stage
- * must keep neither the slot nor the {@link #packet()} after its handler returned.
+ * must keep neither the slot nor the {@link #packet()} after its handler returned; {@link #retain(RetainedFrame)} is
+ * for that. Of stages that run in parallel at most one may change the packet or say a verdict.
  */
 @SuppressWarnings("unused")
 public class FrameEvent extends FrameEventPadding
 {
+    /** For a packet that is dropped without a reason. */
+    static final int NO_REASON = -1;
+
     private static final Verdict[] VERDICTS = Verdict.values();
+    private static final int RECYCLE = Verdict.RECYCLE.ordinal();
+    private static final int RETAIN = Verdict.RETAIN.ordinal();
 
     private final UnsafeBuffer packet = new UnsafeBuffer(0L, 0);
+    private FramePool frames;
     private long address;
+    private long receivedNs;
     private int length;
+    private int port;
     /** The ordinal: a number costs no barrier of the collector when it is stored. */
     private int verdict;
+    /** The port to send from, or the reason to drop for. */
+    private int target;
     /** A stage's handler threw over this packet, so that none may send it any more. */
     private boolean isFailed;
 
@@ -95,24 +106,144 @@ public class FrameEvent extends FrameEventPadding
     }
 
     /**
-     * Say what becomes of the frame. The last stage to say it decides, unless a stage's handler threw over this packet:
-     * then it is recycled.
+     * By which port the packet came.
      *
-     * @param verdict on the frame.
+     * @return the port's index, in the order in which the ports were set.
      */
-    public final void verdict(final Verdict verdict)
+    public final int port()
     {
-        this.verdict = verdict.ordinal();
+        return port;
     }
 
     /**
-     * What becomes of the frame.
+     * When the owner took the packet off the receive ring, where that is asked for by {@link
+     * XskPipeline.Context#latency(boolean)}. It is the same for all packets of a batch.
+     *
+     * @return {@link System#nanoTime()} then, 0 where it was not asked for.
+     */
+    public final long receivedNs()
+    {
+        return receivedNs;
+    }
+
+    /**
+     * Say what becomes of the packet. The last stage to say it decides, unless a stage's handler threw over this
+     * packet: then it is recycled. {@link Verdict#TRANSMIT} sends from the port by which it came.
+     *
+     * @param verdict on the packet, other than {@link Verdict#RETAIN}, which is said by {@link
+     *                #retain(RetainedFrame)}.
+     * @throws IllegalStateException if the frame was retained.
+     */
+    public final void verdict(final Verdict verdict)
+    {
+        if (Verdict.RETAIN == verdict)
+        {
+            throw new IllegalArgumentException("a frame is retained by retain(frame), so that it can be released");
+        }
+        decide(verdict.ordinal(), Verdict.TRANSMIT == verdict ? port : NO_REASON);
+    }
+
+    /**
+     * Send the packet, with the bytes and the length that it has by then, from a port.
+     *
+     * @param port index of the port, in the order in which the ports were set.
+     * @throws IndexOutOfBoundsException if there is no such port.
+     * @throws IllegalStateException     if the frame was retained.
+     */
+    public final void transmit(final int port)
+    {
+        frames.checkPort(port);
+        decide(Verdict.TRANSMIT.ordinal(), port);
+    }
+
+    /**
+     * Drop the packet and count it.
+     *
+     * @param reason one of those that were announced by {@link XskPipeline.Context#dropReasons(Class)}.
+     * @throws IllegalArgumentException if it is not.
+     * @throws IllegalStateException    if the frame was retained.
+     */
+    public final void drop(final Enum<?> reason)
+    {
+        frames.checkReason(reason);
+        decide(Verdict.DROP.ordinal(), reason.ordinal());
+    }
+
+    /**
+     * Keep the frame with the packet in it beyond this slot. Later stages still see the packet, and so may the one who
+     * has the retained frame; it is given back by {@link RetainedFrame#release()}, from any thread.
+     *
+     * @param frame that holds none, to hold this one from now on.
+     * @throws IllegalStateException if it holds one, or if this frame was retained already.
+     */
+    public final void retain(final RetainedFrame frame)
+    {
+        decide(RETAIN, NO_REASON);
+        frame.hold(frames, address, length);
+    }
+
+    /**
+     * What becomes of the packet.
      *
      * @return the verdict so far; {@link Verdict#RECYCLE} where no stage has said anything.
      */
     public final Verdict verdict()
     {
-        return isFailed ? Verdict.RECYCLE : VERDICTS[verdict];
+        // A frame that is retained is another's by now, whatever a handler throws.
+        return isFailed && RETAIN != verdict ? Verdict.RECYCLE : VERDICTS[verdict];
+    }
+
+    /**
+     * Move the start of the packet: make room before it for a header, or take one off.
+     *
+     * @param delta in bytes, negative to make the packet longer at its start; its new bytes are what was there.
+     * @throws IllegalArgumentException if there is no such room before it in its frame, or if nothing would be left.
+     */
+    public final void adjustHead(final int delta)
+    {
+        final Umem umem = frames.umem();
+        final int offset = umem.offsetInFrame(address) + delta;
+        if (offset < 0 || length - delta < 1)
+        {
+            throw new IllegalArgumentException("packet must begin within its frame and not be empty: delta=" + delta +
+                " offset=" + (offset - delta) + " length=" + length);
+        }
+        wrap(umem, umem.move(address, delta), length - delta);
+    }
+
+    /**
+     * Move the end of the packet.
+     *
+     * @param delta in bytes, positive to make the packet longer; its new bytes are what was there.
+     * @throws IllegalArgumentException if there is no such room behind it in its frame, or if nothing would be left.
+     */
+    public final void adjustTail(final int delta)
+    {
+        final Umem umem = frames.umem();
+        final int newLength = length + delta;
+        if (newLength < 1 || newLength > umem.frameLength() - umem.offsetInFrame(address))
+        {
+            throw new IllegalArgumentException("packet must end within its frame and not be empty: delta=" + delta +
+                " offset=" + umem.offsetInFrame(address) + " length=" + length +
+                " frameLength=" + umem.frameLength());
+        }
+        wrap(umem, address, newLength);
+    }
+
+    /** Before the slot is used for the first time. */
+    final void attach(final FramePool frames)
+    {
+        this.frames = frames;
+    }
+
+    final void onReceive(final Umem umem, final long address, final int length, final int port, final long nowNs)
+    {
+        wrap(umem, address, length);
+        this.port = port;
+        receivedNs = nowNs;
+        verdict = RECYCLE;
+        target = NO_REASON;
+        isFailed = false;
     }
 
     final void onFailure()
@@ -120,12 +251,26 @@ public class FrameEvent extends FrameEventPadding
         isFailed = true;
     }
 
-    final void onReceive(final Umem umem, final long address, final int length)
+    /** The port to send from, or the ordinal of the reason to drop for. */
+    final int target()
+    {
+        return target;
+    }
+
+    private void decide(final int verdict, final int target)
+    {
+        if (RETAIN == this.verdict)
+        {
+            throw new IllegalStateException("the frame was retained, its verdict stands: address=" + address);
+        }
+        this.verdict = verdict;
+        this.target = target;
+    }
+
+    private void wrap(final Umem umem, final long address, final int length)
     {
         umem.wrap(address, length, packet);
         this.address = address;
         this.length = length;
-        verdict = Verdict.RECYCLE.ordinal();
-        isFailed = false;
     }
 }

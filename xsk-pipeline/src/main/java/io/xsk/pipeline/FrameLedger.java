@@ -16,19 +16,32 @@
 package io.xsk.pipeline;
 
 /**
- * Where the frames of a port are. Each is in exactly one place, so the places add up to the total; a difference is a
- * frame that was lost or counted twice.
+ * Where the frames of a pipeline are. A frame is in exactly one place at a time.
  *
- * @param total      frames in the UMEM.
- * @param free       with the owner, not in use.
- * @param fill       given to the kernel to receive into, and still in the fill ring.
- * @param rx         taken from the fill ring by the kernel: with the driver or in the receive ring.
- * @param slots      with a packet that the stages have, or that waits for its verdict.
- * @param tx         given to the kernel to send, and still in the transmit ring.
- * @param completion taken from the transmit ring by the kernel: with the driver or in the completion ring.
+ * @param total        of the UMEM, or of several.
+ * @param free         with the owners.
+ * @param fill         on the fill rings, not yet taken by the kernel.
+ * @param rx           with the kernel to be received into, or on the receive rings.
+ * @param slots        in slots, with the stages.
+ * @param tx           on the transmit rings, not yet taken by the kernel.
+ * @param completion   with the kernel being sent, or on the completion rings.
+ * @param retained     with stages that keep them beyond their slots.
+ * @param transmitters with transmitters that send through an owner.
  */
-public record FrameLedger(long total, long free, long fill, long rx, long slots, long tx, long completion)
+public record FrameLedger(
+    long total,
+    long free,
+    long fill,
+    long rx,
+    long slots,
+    long tx,
+    long completion,
+    long retained,
+    long transmitters)
 {
+    /** Of no frames. */
+    static final FrameLedger EMPTY = new FrameLedger(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     /**
      * The frames that are nowhere.
      *
@@ -36,6 +49,20 @@ public record FrameLedger(long total, long free, long fill, long rx, long slots,
      */
     public long lost()
     {
-        return total - (free + fill + rx + slots + tx + completion);
+        return total - (free + fill + rx + slots + tx + completion + retained + transmitters);
+    }
+
+    FrameLedger plus(final FrameLedger other)
+    {
+        return new FrameLedger(
+            total + other.total,
+            free + other.free,
+            fill + other.fill,
+            rx + other.rx,
+            slots + other.slots,
+            tx + other.tx,
+            completion + other.completion,
+            retained + other.retained,
+            transmitters + other.transmitters);
     }
 }

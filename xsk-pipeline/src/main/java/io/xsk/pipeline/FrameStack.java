@@ -20,7 +20,7 @@ import io.xsk.Umem;
 /**
  * The free frames. The one that was freed last is used next, since its bytes are most likely still in a cache.
  * <p>
- * <b>Note:</b> This class is not threadsafe. It is the owner's.
+ * <b>Note:</b> This class is not threadsafe. It is the owner's, or a transmitter's.
  */
 final class FrameStack
 {
@@ -39,6 +39,16 @@ final class FrameStack
         {
             push(umem.frameAddress(frame));
         }
+    }
+
+    /**
+     * Empty.
+     *
+     * @param capacity in frames.
+     */
+    FrameStack(final int capacity)
+    {
+        addresses = new long[capacity];
     }
 
     int size()

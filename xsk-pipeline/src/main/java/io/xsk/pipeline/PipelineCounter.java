@@ -39,6 +39,8 @@ public enum PipelineCounter
     ERRORS(8, "errors"),
     /** Packets received and not handled by every stage when the time to close was over; of a port. */
     PACKETS_DISCARDED(9, "packets discarded at close"),
+    /** Those of {@link #PACKETS_DISCARDED} that had been taken off the receive ring; of a port. */
+    SLOTS_DISCARDED(17, "slots discarded at close"),
     /** Packets that a stage wanted to transmit and that were not sent when the time to close was over; of a port. */
     TRANSMITS_DISCARDED(10, "transmits discarded at close"),
     /** Bytes of the packets put on the transmit ring of a port, by its owner. */
@@ -47,8 +49,16 @@ public enum PipelineCounter
     PACKETS_DROPPED(12, "packets dropped"),
     /** Packets dropped by the owner because this stage was the slowest and no slot was free; of a stage. */
     PACKETS_DROPPED_SLOW(13, "packets dropped for a slow stage"),
-    /** Packets that a stage wanted to send for which there was no free frame; of a port, by whoever claims. */
+    /** Packets that a stage wanted to send for which there was no free frame; of a stage, by it. */
     TRANSMITS_WITHOUT_FRAME(14, "transmits without a free frame"),
+
+    /**
+     * Those of {@link #KERNEL_RX_RING_FULL} that came while this stage was the slowest and no slot was free; of a
+     * stage, by the cold poll. They are counted there as well.
+     */
+    RX_RING_FULL_SLOW(15, "rx ring full for a slow stage"),
+    /** Packets that the transmitters of a stage were given to send, by the stage. */
+    TRANSMITTER_PACKETS(16, "packets of transmitters"),
 
     /** {@link io.xsk.XskStatistics#rxDropped()} of a port's socket, by the cold poll. */
     KERNEL_RX_DROPPED(20, "kernel: rx dropped"),
@@ -62,6 +72,12 @@ public enum PipelineCounter
     KERNEL_TX_INVALID(24, "kernel: tx invalid descriptors"),
     /** {@link io.xsk.XskStatistics#txRingEmpty()} of a port's socket, by the cold poll. */
     KERNEL_TX_RING_EMPTY(25, "kernel: tx ring empty"),
+
+    /**
+     * Packets that the interface of a port dropped on receive since the launch, which on some drivers counts those that
+     * its sockets refused as well; by the cold poll.
+     */
+    INTERFACE_DROPPED(26, "interface: rx dropped"),
 
     /** Entries in the fill ring of a port, as its owner last saw it. */
     FILL_RING_ENTRIES(40, "fill ring entries"),

@@ -15,17 +15,20 @@
  */
 package io.xsk.pipeline;
 
-import io.xsk.Umem;
 import io.xsk.XskSocket;
+import io.xsk.bpf.XdpProgram;
+import io.xsk.bpf.XskMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Which queue of which interface, who owns it, and how much memory it has.
+ * Which queue of which interface, which of its packets, and where its owner runs.
  */
 public final class PortContext
 {
     private final XskSocket.Context socket = new XskSocket.Context();
-    private final Umem.Context umem = new Umem.Context();
+    private Function<XskMap, XdpProgram> loader = XdpProgram::redirectTo;
+    private boolean hasAllQueues;
     private int cpu = AgentThread.ANY_CPU;
 
     /**
@@ -80,7 +83,31 @@ public final class PortContext
     }
 
     /**
-     * Pin the owner's thread.
+     * Be a port for each queue of the interface, in the order of the queues.
+     *
+     * @return this for a fluent API.
+     */
+    public PortContext allQueues()
+    {
+        hasAllQueues = true;
+        return this;
+    }
+
+    /**
+     * Set which packets come. Without it all those of the queue do. An interface has one program: where several ports
+     * are on one interface the first of them says it.
+     *
+     * @param loader of a program that redirects to the sockets of the map; it is closed with the pipeline.
+     * @return this for a fluent API.
+     */
+    public PortContext program(final Function<XskMap, XdpProgram> loader)
+    {
+        this.loader = loader;
+        return this;
+    }
+
+    /**
+     * Pin the owner's thread. Where one owner has several ports, it is enough that one of them says it.
      *
      * @param cpu to run on, and nowhere else.
      * @return this for a fluent API.
@@ -114,34 +141,29 @@ public final class PortContext
         return this;
     }
 
-    /**
-     * Set the length, the number and the headroom of the frames. Where the number is not set it is what the rings and
-     * slots can hold together.
-     *
-     * @param configurer of the UMEM.
-     * @return this for a fluent API.
-     */
-    public PortContext umem(final Consumer<Umem.Context> configurer)
-    {
-        configurer.accept(umem);
-        return this;
-    }
-
     XskSocket.Context socketContext()
     {
         return socket;
     }
 
-    Umem.Context umemContext()
+    boolean hasAllQueues()
     {
-        return umem;
+        return hasAllQueues;
     }
 
-    /**
-     * Every ring and every slot may be full at once, and then a frame must still be there for each place: or the
-     * kernel could run out of frames to receive into while none is free.
-     */
-    void conclude(final int slotCount)
+    XdpProgram load(final XskMap map)
+    {
+        return loader.apply(map);
+    }
+
+    /** Every ring may be full at once, and then a frame must still be there for each place. */
+    long requiredFrames()
+    {
+        return (long)socket.fillRingCapacity() + socket.rxRingCapacity() +
+            socket.txRingCapacity() + socket.completionRingCapacity();
+    }
+
+    void conclude()
     {
         socket.conclude();
         if (0 == socket.rxRingCapacity() || 0 == socket.txRingCapacity())
@@ -154,27 +176,9 @@ public final class PortContext
             throw new IllegalArgumentException(
                 "a pipeline takes packets in one frame each: multiBuffer=true interface=" + socket.interfaceName());
         }
-
-        final int fill = socket.fillRingCapacity();
-        final int rx = socket.rxRingCapacity();
-        final int tx = socket.txRingCapacity();
-        final int completion = socket.completionRingCapacity();
-        final long required = (long)fill + rx + slotCount + tx + completion;
-
-        if (required > Integer.MAX_VALUE)
+        if (null == loader)
         {
-            throw new IllegalArgumentException("rings and slots are too large: frames=" + required);
+            throw new IllegalArgumentException("program must be set: interface=" + socket.interfaceName());
         }
-        if (0 == umem.frameCount())
-        {
-            umem.frameCount((int)required);
-        }
-        if (umem.frameCount() < required)
-        {
-            throw new IllegalArgumentException("frameCount is less than fill + rx + slots + tx + completion: " +
-                "frameCount=" + umem.frameCount() + " required=" + required + " = " +
-                fill + " + " + rx + " + " + slotCount + " + " + tx + " + " + completion);
-        }
-        umem.conclude();
     }
 }

@@ -32,11 +32,12 @@ final class PortCounters
     final AtomicCounter packetsTransmitted;
     final AtomicCounter bytesTransmitted;
     final AtomicCounter packetsDiscarded;
+    final AtomicCounter slotsDiscarded;
     final AtomicCounter transmitsDiscarded;
-    final AtomicCounter transmitsWithoutFrame;
     final AtomicCounter wakeups;
     final AtomicCounter wakeupsRefused;
 
+    final AtomicCounter interfaceDropped;
     final AtomicCounter fillRingEntries;
     final AtomicCounter rxRingEntries;
     final AtomicCounter txRingEntries;
@@ -65,8 +66,8 @@ final class PortCounters
         packetsTransmitted = counters.counter(PACKETS_TRANSMITTED, owner);
         bytesTransmitted = counters.counter(BYTES_TRANSMITTED, owner);
         packetsDiscarded = counters.counter(PACKETS_DISCARDED, owner);
+        slotsDiscarded = counters.counter(SLOTS_DISCARDED, owner);
         transmitsDiscarded = counters.counter(TRANSMITS_DISCARDED, owner);
-        transmitsWithoutFrame = counters.counter(TRANSMITS_WITHOUT_FRAME, owner);
         wakeups = counters.counter(WAKEUPS, owner);
         wakeupsRefused = counters.counter(WAKEUPS_REFUSED, owner);
         kernelRxDropped = counters.counter(KERNEL_RX_DROPPED, owner);
@@ -75,6 +76,7 @@ final class PortCounters
         kernelRxInvalid = counters.counter(KERNEL_RX_INVALID, owner);
         kernelTxInvalid = counters.counter(KERNEL_TX_INVALID, owner);
         kernelTxRingEmpty = counters.counter(KERNEL_TX_RING_EMPTY, owner);
+        interfaceDropped = counters.counter(INTERFACE_DROPPED, owner);
         fillRingEntries = counters.counter(FILL_RING_ENTRIES, owner);
         rxRingEntries = counters.counter(RX_RING_ENTRIES, owner);
         txRingEntries = counters.counter(TX_RING_ENTRIES, owner);

@@ -19,9 +19,9 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
+import java.util.function.Consumer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The duty cycle of a stage: hands the slots that have come past the stages before it to its handler, in order, and
@@ -37,33 +37,39 @@ final class StageAgent<T extends FrameEvent> implements Agent
     private final Sequence sequence = new Sequence();
     private final int limit;
     private final ErrorHandler errorHandler;
-    private final AtomicCounter errors;
+    private final StageCounters counters;
+    private final Transmitter[] transmitters;
+    private final Consumer<Throwable> onFatal;
 
     /**
-     * @param name         of the stage.
-     * @param handler      of the user.
+     * @param name         of the stage, of its thread and in its errors.
+     * @param stage        as declared.
      * @param slots        to read.
      * @param barrier      behind the stages that come before this one.
      * @param limit        of slots to handle in one duty cycle.
      * @param errorHandler told of what the handler throws; it does not throw itself.
-     * @param errors       counts what the handler throws.
+     * @param counters     of the stage.
+     * @param onFatal      told of what the handler threw when the pipeline is not to go on after it.
      */
     StageAgent(
         final String name,
-        final EventHandler<? super T> handler,
+        final Stage<T> stage,
         final RingBuffer<T> slots,
         final SequenceBarrier barrier,
         final int limit,
         final ErrorHandler errorHandler,
-        final AtomicCounter errors)
+        final StageCounters counters,
+        final Consumer<Throwable> onFatal)
     {
         this.name = name;
-        this.handler = handler;
+        handler = stage.handler;
+        transmitters = stage.transmitters.toArray(Transmitter[]::new);
         this.slots = slots;
         this.barrier = barrier;
         this.limit = limit;
         this.errorHandler = errorHandler;
-        this.errors = errors;
+        this.counters = counters;
+        this.onFatal = onFatal;
     }
 
     /**
@@ -84,6 +90,29 @@ final class StageAgent<T extends FrameEvent> implements Agent
     @Override
     public int doWork()
     {
+        int workCount = handleBatch();
+        for (final Transmitter transmitter : transmitters)
+        {
+            workCount += transmitter.doWork();
+        }
+
+        return workCount;
+    }
+
+    @Override
+    public void onClose()
+    {
+        handler.onShutdown();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "xsk-" + name;
+    }
+
+    private int handleBatch()
+    {
         final long first = sequence.get() + 1;
         // Acquire: pairs with the owner's publish, or with the release of the sequences of the stages before.
         final long available = barrier.getCursor();
@@ -101,20 +130,9 @@ final class StageAgent<T extends FrameEvent> implements Agent
         // Release: the handler's reads and writes come before it; pairs with the acquire of the stages after this
         // one, and with the owner's behind the last.
         sequence.set(last);
+        counters.packetsHandled.getAndAddRelease(last - first + 1);
 
         return (int)(last - first + 1);
-    }
-
-    @Override
-    public void onClose()
-    {
-        handler.onShutdown();
-    }
-
-    @Override
-    public String roleName()
-    {
-        return "xsk-" + name;
     }
 
     private void startBatch(final long first, final long batchSize, final long queueDepth)
@@ -154,7 +172,8 @@ final class StageAgent<T extends FrameEvent> implements Agent
 
     private void report(final StageException exception)
     {
-        errors.increment();
+        counters.errors.getAndAddRelease(1);
+        onFatal.accept(exception);
         errorHandler.onError(exception);
     }
 }

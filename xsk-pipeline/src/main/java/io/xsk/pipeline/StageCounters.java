@@ -19,14 +19,17 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The counters of one stage. The stage writes them, in the forms for a single writer, but for {@link
- * #packetsDroppedSlow}, which the owner of the slots writes, and {@link #lag}, which the cold poll writes: a stage that
- * hangs does not tell how far it is behind.
+ * #packetsDroppedSlow}, which the owner of the slots writes, and {@link #rxRingFull} and {@link #lag}, which the cold
+ * poll writes: a stage that hangs does not tell how far it is behind.
  */
 final class StageCounters
 {
     final AtomicCounter packetsHandled;
     final AtomicCounter errors;
     final AtomicCounter packetsDroppedSlow;
+    final AtomicCounter rxRingFull;
+    final AtomicCounter transmitterPackets;
+    final AtomicCounter transmitsWithoutFrame;
     final AtomicCounter lag;
     final AtomicCounter longestDutyCycle;
 
@@ -35,6 +38,9 @@ final class StageCounters
         packetsHandled = counters.counter(PipelineCounter.PACKETS_HANDLED, owner);
         errors = counters.counter(PipelineCounter.STAGE_ERRORS, owner);
         packetsDroppedSlow = counters.counter(PipelineCounter.PACKETS_DROPPED_SLOW, owner);
+        rxRingFull = counters.counter(PipelineCounter.RX_RING_FULL_SLOW, owner);
+        transmitterPackets = counters.counter(PipelineCounter.TRANSMITTER_PACKETS, owner);
+        transmitsWithoutFrame = counters.counter(PipelineCounter.TRANSMITS_WITHOUT_FRAME, owner);
         lag = counters.counter(PipelineCounter.LAG, owner);
         longestDutyCycle = counters.counter(PipelineCounter.LONGEST_DUTY_CYCLE, owner);
     }

@@ -16,12 +16,16 @@
 package io.xsk.pipeline;
 
 /**
- * What becomes of a frame when the last stage has passed it.
+ * What becomes of a packet and its frame when the last stage has passed it.
  */
 public enum Verdict
 {
     /** The frame is free again. This is what a packet starts with. */
     RECYCLE,
-    /** The packet is sent from the port by which it came; then the frame is free. */
-    TRANSMIT
+    /** The packet is sent; then the frame is free. */
+    TRANSMIT,
+    /** A stage keeps the frame, with the packet in it, until it releases it. */
+    RETAIN,
+    /** The frame is free again, and the packet is counted as dropped, under a reason where one was given. */
+    DROP
 }

@@ -17,97 +17,107 @@ package io.xsk.pipeline;
 
 import static org.agrona.BitUtil.isPowerOfTwo;
 
-import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventFactory;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.Sequence;
-import io.xsk.NetDevice;
+import io.xsk.Umem;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
- * Packets of one queue of an interface, handled by stages that are Disruptor {@link com.lmax.disruptor.EventHandler}s,
- * each on a thread of its own.
+ * Packets of queues of interfaces, handled by stages that are Disruptor {@link com.lmax.disruptor.EventHandler}s.
  * <p>
- * An owner's thread takes packets off the socket into slots, the stages handle them in place one after the other, and
- * the owner recycles or sends each frame when the last stage has passed it. Nothing is copied, allocated or locked on
- * the way.
+ * An owner takes packets off its ports into slots, the stages handle them in place in the order of their graph, and the
+ * owner recycles, sends or drops each frame when the last stages have passed it. Nothing is copied, allocated or locked
+ * on the way. Owner and stages run on threads as the {@link ThreadingMode} says.
  * <p>
- * <b>Note:</b> Launching and closing belong to one thread, which is none of the pipeline's own. What is read here may
- * be read by any thread.
+ * <b>Note:</b> Launching, invoking and closing belong to one thread, which is none of the pipeline's own. What is read
+ * here may be read by any thread.
  *
  * @param <T> type of the slots.
  */
 public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 {
-    private static final long POLL_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    /** System property that turns the checks of debug mode on: the ledger of frames in every turn. */
+    public static final String DEBUG_PROP_NAME = "xsk.debug";
 
-    private final PipelineCounters counters = new PipelineCounters();
-    private final long closeTimeoutNs;
+    static final boolean IS_DEBUG = Boolean.getBoolean(DEBUG_PROP_NAME);
+
+    private static final long AWAIT_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long CONDUCTOR_INTERVAL_MS = 20;
+
+    private final PipelineCounters counters;
     private final ErrorHandler errorHandler;
-    private final Port port;
-    /** Nobody asks a socket for its statistics while it is closed. Not held while anything is waited for. */
-    private final Object portLock = new Object();
-    private final PortAgent<T> owner;
-    private final AgentThread ownerThread;
-    private final List<AgentThread> stageThreads = new ArrayList<>();
+    private final long closeTimeoutNs;
+    private final ThreadingMode threadingMode;
+    private final boolean isStoppedByErrors;
+    private final PipelinePorts ports;
+    private final List<Lane<T>> lanes = new ArrayList<>();
+    private final AgentThread conductor;
+    private final ReentrantLock closing = new ReentrantLock();
 
     private volatile XskMode mode;
     private volatile List<String> refusals = List.of();
-    private XskStatistics finalStatistics;
+    private volatile Throwable fatal;
+    private volatile XskStatistics finalStatistics;
     private volatile FrameLedger ledger;
-    private boolean isClosed;
+    private volatile boolean isClosed;
+    private boolean isConcluded;
 
-    private XskPipeline(final Context<T> context, final Port port)
+    private XskPipeline(final Context<T> context)
     {
-        this.port = port;
         closeTimeoutNs = context.closeTimeoutNs;
-        errorHandler = new GuardedErrorHandler(
-            context.errorHandler, counters.counter(PipelineCounter.ERRORS));
-
-        final RingBuffer<T> slots = RingBuffer.createSingleProducer(
-            context.eventFactory, context.slotCount, new BusySpinWaitStrategy());
-        Sequence[] before = new Sequence[0];
-        for (final Stages.Stage<T> stage : context.stages.list())
+        threadingMode = context.threadingMode;
+        isStoppedByErrors = context.isStoppedByErrors;
+        counters = null == context.countersDirectory ?
+            new PipelineCounters() : new PipelineCounters(context.countersDirectory, context.name());
+        final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS);
+        errorHandler = new GuardedErrorHandler(context.errorHandler, errors);
+        ports = new PipelinePorts(new KernelPortSource());
+        conductor = new AgentThread(
+            new Conductor(this::poll, this::closeWhenFatal),
+            AgentThread.ANY_CPU,
+            new SleepingMillisIdleStrategy(CONDUCTOR_INTERVAL_MS),
+            errorHandler,
+            counters.counter(PipelineCounter.LONGEST_DUTY_CYCLE, "conductor"));
+        boolean isComplete = false;
+        try
         {
-            final StageAgent<T> agent = new StageAgent<>(
-                stage.name(),
-                stage.handler(),
-                slots,
-                slots.newBarrier(before),
-                context.batchLimit,
-                errorHandler,
-                counters.counter(PipelineCounter.STAGE_ERRORS));
-            before = new Sequence[]{ agent.sequence() };
-            stageThreads.add(new AgentThread(agent, stage.cpu(), context.idleStrategy(), errorHandler));
+            for (final LanePorts lanePorts : ports.open(context, counters))
+            {
+                final Stages<T> stages = context.stages(lanes.size());
+                lanes.add(new Lane<>(context, stages, lanePorts, counters, errorHandler, this::onHandlerThrew));
+            }
+            isComplete = true;
         }
-
-        owner = new PortAgent<>(
-            "xsk-owner-" + context.port.interfaceName() + ':' + context.port.queue(),
-            port.socket(),
-            slots,
-            slots.newBarrier(before),
-            counters,
-            context.batchLimit);
-        ownerThread = new AgentThread(owner, context.port.cpu(), context.idleStrategy(), errorHandler);
+        finally
+        {
+            if (!isComplete)
+            {
+                ports.close(false);
+                counters.close();
+            }
+        }
     }
 
     /**
-     * Open the port, start the threads, and then let packets come: when the first one is handled, every stage has
+     * Open the ports, start the threads, and then let packets come: when the first one is handled, every stage has
      * started.
      *
-     * @param context with the port and the stages.
+     * @param context with the ports and the stages.
      * @param <T>     type of the slots.
      * @return the running pipeline, to be closed.
      * @throws io.xsk.XskException      if the kernel refuses something.
@@ -117,18 +127,16 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     public static <T extends FrameEvent> XskPipeline<T> launch(final Context<T> context)
     {
         context.conclude();
-        final Port port = new Port(context.port);
-        XskPipeline<T> pipeline = null;
+        final XskPipeline<T> pipeline = new XskPipeline<>(context);
         try
         {
-            pipeline = new XskPipeline<>(context, port);
             pipeline.start();
         }
         catch (final Throwable throwable)
         {
             try
             {
-                (null != pipeline ? pipeline : port).close();
+                pipeline.close();
             }
             catch (final Exception ofClose)
             {
@@ -141,9 +149,36 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
+     * One turn of owner and stages on the calling thread, which is always the same one, in {@link
+     * ThreadingMode#INVOKER}.
+     *
+     * @return how much was moved; 0 when there was nothing to do.
+     * @throws IllegalStateException if the mode is another, or if the pipeline is closed, also by what a handler threw.
+     */
+    public int invoke()
+    {
+        if (ThreadingMode.INVOKER != threadingMode || isClosed)
+        {
+            throw new IllegalStateException(
+                isClosed ? "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
+        }
+        int workCount = 0;
+        for (final Lane<T> lane : lanes)
+        {
+            workCount += lane.invoke();
+        }
+        if (null != fatal)
+        {
+            close();
+        }
+
+        return workCount;
+    }
+
+    /**
      * How packets get into the UMEM.
      *
-     * @return the mode that was got.
+     * @return the mode that was got, of several ports the worst.
      */
     public XskMode mode()
     {
@@ -153,21 +188,11 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     /**
      * Why no better mode was got.
      *
-     * @return the kernel's refusals of the modes that were tried before, best mode first.
+     * @return the kernel's refusals of the modes that were tried before, by port, best mode first.
      */
     public List<String> refusals()
     {
         return refusals;
-    }
-
-    /**
-     * The interface, as it was at the launch.
-     *
-     * @return the interface.
-     */
-    public NetDevice device()
-    {
-        return port.socket().device();
     }
 
     /**
@@ -181,30 +206,48 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
-     * What the kernel counts for the socket. A system call, until the pipeline is closed; then what it had counted.
+     * What became of the packets that were sent to the pipeline.
      *
-     * @return the counters of this moment.
+     * @return the table, exact once the pipeline is closed; before it is as old as the counters of the kernel in it, 20
+     *     milliseconds.
+     */
+    public DropTable drops()
+    {
+        return DropTable.of(counters);
+    }
+
+    /**
+     * What the kernel counts for the sockets. A system call each, until the pipeline is closed; then what it had
+     * counted.
+     *
+     * @return the sum over all ports.
      */
     public XskStatistics statistics()
     {
-        synchronized (portLock)
+        synchronized (ports)
         {
-            return null != finalStatistics ? finalStatistics : port.socket().statistics();
+            return null != finalStatistics ? finalStatistics : ports.statistics();
         }
     }
 
     /**
-     * The threads of the pipeline, the owner's first and then those of the stages in their order.
+     * The threads of the pipeline that packets pass: of each owner, followed by those of its stages in their order.
      *
      * @return the threads, to be looked at and not to be interrupted.
      */
     public List<Thread> threads()
     {
-        final List<Thread> threads = new ArrayList<>();
-        threads.add(ownerThread.thread());
-        stageThreads.forEach(stage -> threads.add(stage.thread()));
+        return lanes.stream().flatMap(lane -> lane.threads().stream()).toList();
+    }
 
-        return threads;
+    /**
+     * Is it closed, also by what a handler threw?
+     *
+     * @return true once no thread uses it and its ports are closed.
+     */
+    public boolean isClosed()
+    {
+        return isClosed;
     }
 
     /**
@@ -224,12 +267,13 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
-     * Detach the program, let the stages handle what was received and the kernel send what was given to it, stop and
-     * join the threads, check the ledger, and only then close the socket and unmap the memory. Each of the two waits
+     * Detach the programs, let the stages handle what was received and the kernel send what was given to it, stop and
+     * join the threads, check the ledger, and only then close the sockets and unmap the memory. Each of the two waits
      * takes at most the close timeout; to detach takes what the kernel takes. Idempotent.
      * <p>
-     * If a thread does not end, the socket and the memory are left as they are, since unmapping memory that is in use
-     * kills the JVM, and the error handler is told. Call it again when the thread has ended.
+     * If a thread does not end, the sockets and the memory are left as they are, since unmapping memory that is in use
+     * kills the JVM, and the error handler is told. While frames are retained their memory is left as well. Call it
+     * again when the thread has ended, or when the frames were released.
      *
      * @throws IllegalStateException if it is called by a thread of the pipeline, which would wait for itself.
      */
@@ -244,78 +288,150 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         closeOnce();
     }
 
-    private synchronized void closeOnce()
+    private void closeOnce()
     {
-        if (isClosed)
+        closing.lock();
+        try
         {
+            if (!isClosed)
+            {
+                closeInOrder();
+            }
+        }
+        finally
+        {
+            closing.unlock();
+        }
+    }
+
+    private void closeInOrder()
+    {
+        ports.detach();
+        lanes.forEach(Lane::drain);
+        await(this::isDrained);
+        lanes.forEach(Lane::stop);
+        if (!await(() -> lanes.stream().allMatch(Lane::haveThreadsEnded)))
+        {
+            errorHandler.onError(new IllegalStateException(
+                "threads did not end, the sockets and the memory are left as they are: threads=" + alive()));
             return;
         }
 
-        port.detach();
-        owner.drain();
-        await(() -> owner.isDrained() || hasAnyThreadEnded());
-        ownerThread.stop();
-        stageThreads.forEach(AgentThread::stop);
-
-        if (await(this::haveThreadsEnded))
+        stopConductor();
+        if (!isConcluded)
         {
-            isClosed = true;
-            synchronized (portLock)
-            {
-                try
-                {
-                    conclude();
-                }
-                finally
-                {
-                    port.close();
-                }
-            }
+            isConcluded = true;
+            conclude();
         }
-        else
+        final int retained = lanes.stream().mapToInt(Lane::drainReturns).sum();
+        synchronized (ports)
+        {
+            ports.close(retained > 0);
+        }
+        if (retained > 0)
         {
             errorHandler.onError(new IllegalStateException(
-                "threads did not end, the socket and the memory are left as they are: threads=" + alive()));
+                "frames are retained, their memory is left until they are released and the pipeline is closed again: " +
+                "framesRetained=" + retained));
+            return;
         }
+        counters.close();
+        isClosed = true;
     }
 
     private void start()
     {
-        stageThreads.forEach(AgentThread::start);
-        owner.prefill();
-        port.bind();
-        ownerThread.start();
-        port.attach();
-        mode = port.mode();
-        refusals = port.refusals();
+        lanes.forEach(Lane::start);
+        ports.bind();
+        lanes.forEach(Lane::startOwner);
+        ports.attach();
+        mode = ports.mode();
+        refusals = ports.refusals();
+        conductor.start();
     }
 
     /** The last word on every packet and frame, now that nobody moves one any more. */
     private void conclude()
     {
-        owner.countDiscarded();
-        ledger = owner.ledger();
-        finalStatistics = port.socket().statistics();
+        lanes.forEach(Lane::drainReturns);
+        lanes.forEach(Lane::countDiscarded);
+        FrameLedger sum = FrameLedger.EMPTY;
+        for (final Lane<T> lane : lanes)
+        {
+            sum = sum.plus(lane.ledger());
+        }
+        ledger = sum;
+        finalStatistics = ports.statistics();
 
         final long discarded = counters.get(PipelineCounter.PACKETS_DISCARDED);
         final long unsent = counters.get(PipelineCounter.TRANSMITS_DISCARDED);
         final long invalid = finalStatistics.rxInvalidDescriptors() + finalStatistics.txInvalidDescriptors();
-        if (0 != ledger.lost() || 0 != discarded || 0 != unsent || 0 != invalid)
+        if (0 != sum.lost() || 0 != discarded || 0 != unsent || 0 != invalid)
         {
-            errorHandler.onError(new IllegalStateException("pipeline did not end clean: framesLost=" + ledger.lost() +
+            errorHandler.onError(new IllegalStateException("pipeline did not end clean: framesLost=" + sum.lost() +
                 " packetsDiscarded=" + discarded + " transmitsDiscarded=" + unsent +
-                " invalidDescriptors=" + invalid + ' ' + ledger));
+                " invalidDescriptors=" + invalid + ' ' + sum));
         }
     }
 
-    private boolean hasAnyThreadEnded()
+    private boolean isDrained()
     {
-        return ownerThread.hasEnded() || stageThreads.stream().anyMatch(AgentThread::hasEnded);
+        if (ThreadingMode.INVOKER == threadingMode)
+        {
+            lanes.forEach(Lane::invoke);
+        }
+
+        return lanes.stream().allMatch(Lane::isDrained);
     }
 
-    private boolean haveThreadsEnded()
+    /** Its last pass is after the last packet. The thread itself may be the one that closes. */
+    private void stopConductor()
     {
-        return ownerThread.hasEnded() && stageThreads.stream().allMatch(AgentThread::hasEnded);
+        if (Thread.currentThread() == conductor.thread())
+        {
+            conductor.stop();
+            poll();
+        }
+        else
+        {
+            conductor.stop();
+            await(conductor::hasEnded);
+        }
+    }
+
+    private void poll()
+    {
+        synchronized (ports)
+        {
+            if (ports.areOpen())
+            {
+                lanes.forEach(lane -> lane.poll(ports.links()));
+            }
+        }
+    }
+
+    private void onHandlerThrew(final Throwable throwable)
+    {
+        if (null == fatal && (isStoppedByErrors || throwable.getCause() instanceof Error))
+        {
+            fatal = throwable;
+        }
+    }
+
+    /** By the conductor, unless somebody is closing already and waits for it to end. */
+    private void closeWhenFatal()
+    {
+        if (null != fatal && ThreadingMode.INVOKER != threadingMode && !isClosed && closing.tryLock())
+        {
+            try
+            {
+                closeOnce();
+            }
+            finally
+            {
+                closing.unlock();
+            }
+        }
     }
 
     private List<String> alive()
@@ -331,7 +447,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         boolean isMet = condition.getAsBoolean();
         while (!isMet && System.nanoTime() - deadlineNs < 0)
         {
-            LockSupport.parkNanos(POLL_INTERVAL_NS);
+            LockSupport.parkNanos(AWAIT_INTERVAL_NS);
             isInterrupted |= Thread.interrupted();
             isMet = condition.getAsBoolean();
         }
@@ -344,7 +460,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
-     * The port, the stages, and how they run.
+     * The ports, the stages, and how they run.
      *
      * @param <T> type of the slots.
      */
@@ -360,8 +476,21 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         private static final System.Logger LOGGER = System.getLogger(XskPipeline.class.getName());
 
         private final EventFactory<T> eventFactory;
-        private final PortContext port = new PortContext();
-        private final Stages<T> stages = new Stages<>();
+        private final List<PortContext> ports = new ArrayList<>();
+        private final Umem.Context umem = new Umem.Context();
+        private final List<Stages<T>> stagesOfShards = new ArrayList<>();
+        private Consumer<Stages<T>> stagesConfigurer = stages ->
+        {
+        };
+        private ThreadingMode threadingMode = ThreadingMode.DEDICATED;
+        private SlowStagePolicy slowStagePolicy = SlowStagePolicy.BACKPRESSURE;
+        private Class<? extends Enum<?>> dropReasons;
+        private Path countersDirectory;
+        private boolean isSharded;
+        private boolean isStoppedByErrors;
+        private boolean isTimed;
+        private int retainable;
+        private boolean isFrameCountOurs;
         private int slotCount = SLOT_COUNT_DEFAULT;
         private int batchLimit = BATCH_LIMIT_DEFAULT;
         private long closeTimeoutNs = CLOSE_TIMEOUT_DEFAULT_NS;
@@ -371,7 +500,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         private boolean isConcluded;
 
         /**
-         * With the defaults. A port and at least one stage must be set.
+         * With the defaults. At least one port and one stage must be set.
          *
          * @param eventFactory makes the slots, all of them at the launch.
          */
@@ -381,26 +510,141 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         }
 
         /**
-         * Set the port.
+         * Add a port, or one for each queue of an interface.
          *
          * @param configurer of the port.
          * @return this for a fluent API.
          */
         public Context<T> port(final Consumer<PortContext> configurer)
         {
+            final PortContext port = new PortContext();
             configurer.accept(port);
+            ports.add(port);
+            return this;
+        }
+
+        /**
+         * Set the length, the number and the headroom of the frames. Where the number is not set it is what the rings
+         * and slots can hold together.
+         *
+         * @param configurer of the UMEM, which all ports of an owner share.
+         * @return this for a fluent API.
+         */
+        public Context<T> umem(final Consumer<Umem.Context> configurer)
+        {
+            configurer.accept(umem);
             return this;
         }
 
         /**
          * Set the stages.
          *
-         * @param configurer of the stages.
+         * @param configurer of the stages; it is called once for each shard where there are several, and then makes
+         *                   handlers of its own for each.
          * @return this for a fluent API.
          */
         public Context<T> stages(final Consumer<Stages<T>> configurer)
         {
-            configurer.accept(stages);
+            stagesConfigurer = configurer;
+            return this;
+        }
+
+        /**
+         * Set on which threads owner and stages run.
+         *
+         * @param threadingMode of owner and stages.
+         * @return this for a fluent API.
+         */
+        public Context<T> threadingMode(final ThreadingMode threadingMode)
+        {
+            this.threadingMode = threadingMode;
+            return this;
+        }
+
+        /**
+         * Give each port an owner, slots and stages of its own, rather than let one owner take the packets of all ports
+         * to the same stages. Then packets cannot be sent from another port than that by which they came.
+         *
+         * @param isSharded true for owners of their own.
+         * @return this for a fluent API.
+         */
+        public Context<T> sharded(final boolean isSharded)
+        {
+            this.isSharded = isSharded;
+            return this;
+        }
+
+        /**
+         * Set what becomes of new packets while a slow stage keeps every slot in use.
+         *
+         * @param slowStagePolicy for new packets.
+         * @return this for a fluent API.
+         */
+        public Context<T> slowStagePolicy(final SlowStagePolicy slowStagePolicy)
+        {
+            this.slowStagePolicy = slowStagePolicy;
+            return this;
+        }
+
+        /**
+         * Announce the reasons for which packets may be dropped, each of which is counted.
+         *
+         * @param reasons an enum with a constant for each.
+         * @return this for a fluent API.
+         */
+        public Context<T> dropReasons(final Class<? extends Enum<?>> reasons)
+        {
+            dropReasons = reasons;
+            return this;
+        }
+
+        /**
+         * Set aside frames to be retained, so that none is wanting elsewhere while they are.
+         *
+         * @param frameCount that stages retain at a time.
+         * @return this for a fluent API.
+         */
+        public Context<T> retainable(final int frameCount)
+        {
+            retainable = frameCount;
+            return this;
+        }
+
+        /**
+         * Close the pipeline, in order, when a handler has thrown an exception, rather than go on. After an {@link
+         * Error} it is closed in any case.
+         *
+         * @param isStoppedByErrors true to close.
+         * @return this for a fluent API.
+         */
+        public Context<T> stopOnError(final boolean isStoppedByErrors)
+        {
+            this.isStoppedByErrors = isStoppedByErrors;
+            return this;
+        }
+
+        /**
+         * Stamp each slot with the time at which its batch was taken off the receive ring, to be had from {@link
+         * FrameEvent#receivedNs()}. It costs one look at the clock a batch.
+         *
+         * @param isTimed true to stamp.
+         * @return this for a fluent API.
+         */
+        public Context<T> latency(final boolean isTimed)
+        {
+            this.isTimed = isTimed;
+            return this;
+        }
+
+        /**
+         * Have the counters in a file, which other processes can read while the pipeline runs.
+         *
+         * @param directory of the file, best {@link PipelineCounters#directory()}; null for none.
+         * @return this for a fluent API.
+         */
+        public Context<T> countersDirectory(final Path directory)
+        {
+            countersDirectory = directory;
             return this;
         }
 
@@ -512,9 +756,16 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             requireSet(eventFactory, "eventFactory");
             requireSet(idleStrategySupplier, "idleStrategySupplier");
             requireSet(errorHandler, "errorHandler");
-            if (stages.list().isEmpty())
+            requireSet(threadingMode, "threadingMode");
+            requireSet(slowStagePolicy, "slowStagePolicy");
+            requireSet(stagesConfigurer, "stages");
+            if (ports.isEmpty())
             {
-                throw new IllegalArgumentException("there must be a stage");
+                throw new IllegalArgumentException("there must be a port");
+            }
+            if (retainable < 0)
+            {
+                throw new IllegalArgumentException("retainable must not be negative: retainable=" + retainable);
             }
             if (!isPowerOfTwo(slotCount))
             {
@@ -529,7 +780,12 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
                 throw new IllegalArgumentException(
                     "closeTimeoutNs must not be negative: closeTimeoutNs=" + closeTimeoutNs);
             }
-            port.conclude(slotCount);
+            ports.forEach(PortContext::conclude);
+            stages(0);
+            if (ports.stream().noneMatch(PortContext::hasAllQueues))
+            {
+                umem(isSharded ? List.of(ports.getFirst()) : ports, 0);
+            }
             isConcluded = true;
         }
 
@@ -544,10 +800,109 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             return cpu;
         }
 
-        IdleStrategy idleStrategy()
+        IdleStrategy idleStrategy(final Supplier<IdleStrategy> ofStage)
         {
             return Objects.requireNonNull(
-                idleStrategySupplier.get(), "idleStrategySupplier must supply a strategy for each thread");
+                (null == ofStage ? idleStrategySupplier : ofStage).get(),
+                "idleStrategySupplier must supply a strategy for each thread");
+        }
+
+        /** The stages of one shard; the same configurer makes those of each, once. */
+        Stages<T> stages(final int shard)
+        {
+            while (stagesOfShards.size() <= shard)
+            {
+                final Stages<T> stages = new Stages<>(stagesOfShards.size());
+                stagesConfigurer.accept(stages);
+                if (stages.list().isEmpty())
+                {
+                    throw new IllegalArgumentException("there must be a stage");
+                }
+                stagesOfShards.forEach(other -> other.requireOthersThan(stages));
+                stagesOfShards.add(stages);
+            }
+
+            return stagesOfShards.get(shard);
+        }
+
+        /**
+         * Every ring and every slot may be full at once, and then a frame must still be there for each place: or the
+         * kernel could run out of frames to receive into while none is free.
+         */
+        Umem.Context umem(final List<PortContext> portsOfOwner, final int shard)
+        {
+            final long ofRings = portsOfOwner.stream().mapToLong(PortContext::requiredFrames).sum();
+            final long ofTransmitters = stages(shard).list().stream()
+                .flatMap(stage -> stage.transmitters.stream())
+                .mapToLong(Transmitter::capacity)
+                .sum();
+            final long required = ofRings + slotCount + ofTransmitters + retainable;
+            if (required > Integer.MAX_VALUE)
+            {
+                throw new IllegalArgumentException("rings and slots are too large: frames=" + required);
+            }
+            if (0 == umem.frameCount() || isFrameCountOurs)
+            {
+                isFrameCountOurs = true;
+                umem.frameCount((int)required);
+            }
+            umem.conclude();
+            if (umem.frameCount() < required)
+            {
+                throw new IllegalArgumentException(
+                    "frameCount is less than rings + slots + transmitters + retainable: frameCount=" +
+                    umem.frameCount() + " required=" + required + " = " +
+                    ofRings + " + " + slotCount + " + " + ofTransmitters + " + " + retainable);
+            }
+
+            return umem;
+        }
+
+        List<PortContext> ports()
+        {
+            return ports;
+        }
+
+        EventFactory<T> eventFactory()
+        {
+            return eventFactory;
+        }
+
+        ThreadingMode threadingMode()
+        {
+            return threadingMode;
+        }
+
+        SlowStagePolicy slowStagePolicy()
+        {
+            return slowStagePolicy;
+        }
+
+        boolean latency()
+        {
+            return isTimed;
+        }
+
+        boolean isSharded()
+        {
+            return isSharded;
+        }
+
+        /** The reasons' class, for what is dropped to be checked against; null for none. */
+        Class<?> dropReasonClass()
+        {
+            return dropReasons;
+        }
+
+        Enum<?>[] dropReasons()
+        {
+            return null == dropReasons ? new Enum<?>[0] : dropReasons.getEnumConstants();
+        }
+
+        /** For people who look at the counters' file. */
+        String name()
+        {
+            return ports.getFirst().interfaceName() + ':' + ports.getFirst().queue();
         }
 
         private static void requireSet(final Object value, final String name)

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class AgentThreadTest
 {
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private final AtomicCounter longestDutyCycle =
+        new PipelineCounters().counter(PipelineCounter.LONGEST_DUTY_CYCLE, "test");
 
     @Test
     void shouldBePinnedAndNamedBeforeTheAgentStarts() throws Exception
@@ -120,7 +123,7 @@ class AgentThreadTest
     void shouldReportThatItEndsAndCloseTheAgentWhenTheIdleStrategyThrows() throws Exception
     {
         final TestAgent agent = new TestAgent();
-        final AgentThread thread = new AgentThread(agent, AgentThread.ANY_CPU, null, errors::add);
+        final AgentThread thread = new AgentThread(agent, AgentThread.ANY_CPU, null, errors::add, longestDutyCycle);
         thread.start();
         thread.thread().join();
 
@@ -145,7 +148,7 @@ class AgentThreadTest
 
     private AgentThread thread(final int cpu, final Agent agent)
     {
-        return new AgentThread(agent, cpu, YieldingIdleStrategy.INSTANCE, errors::add);
+        return new AgentThread(agent, cpu, YieldingIdleStrategy.INSTANCE, errors::add, longestDutyCycle);
     }
 
     private static void stopAndJoin(final AgentThread thread) throws InterruptedException

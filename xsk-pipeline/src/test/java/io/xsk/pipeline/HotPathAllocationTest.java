@@ -23,6 +23,7 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,8 +58,8 @@ class HotPathAllocationTest
                     event.verdict(Verdict.TRANSMIT);
                 }
             }, first);
-            final PortAgent<FrameEvent> owner =
-                new PortAgent<>("owner", port, slots, slots.newBarrier(second.sequence()), counters, BATCH);
+            final OwnerAgent<FrameEvent> owner = OwnerFixture.owner(
+                port, slots, second.sequence(), counters, BATCH, SlowStagePolicy.BACKPRESSURE);
             owner.prefill();
 
             long least = Long.MAX_VALUE;
@@ -82,7 +83,7 @@ class HotPathAllocationTest
 
     private static void turn(
         final MemoryPort port,
-        final PortAgent<FrameEvent> owner,
+        final OwnerAgent<FrameEvent> owner,
         final StageAgent<FrameEvent> first,
         final StageAgent<FrameEvent> second)
     {
@@ -106,7 +107,7 @@ class HotPathAllocationTest
     {
         return new StageAgent<>(
             "stage",
-            handler,
+            new Stage<>("stage", handler, List.of()),
             slots,
             0 == before.length ? slots.newBarrier() : slots.newBarrier(before[0].sequence()),
             BATCH,
@@ -114,6 +115,10 @@ class HotPathAllocationTest
             {
                 throw new AssertionError(throwable);
             },
-            counters.counter(PipelineCounter.STAGE_ERRORS));
+            counters.stage("stage"),
+            throwable ->
+            {
+                throw new AssertionError(throwable);
+            });
     }
 }

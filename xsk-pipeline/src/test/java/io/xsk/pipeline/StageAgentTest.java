@@ -34,8 +34,10 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.xsk.Umem;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 import org.mockito.MockMakers;
@@ -44,16 +46,25 @@ class StageAgentTest
 {
     private static final int SLOT_COUNT = 16;
     private static final int LIMIT = 4;
+    private static final int PACKET_LENGTH = 64;
 
     private final RingBuffer<FrameEvent> slots =
         RingBuffer.createSingleProducer(FrameEvent::new, SLOT_COUNT, new BusySpinWaitStrategy());
+    private final Umem umem = Umem.allocate(new Umem.Context().frameCount(1));
     private final PipelineCounters counters = new PipelineCounters();
     private final List<Throwable> errors = new ArrayList<>();
+    private final List<Throwable> fatal = new ArrayList<>();
     /** By a subclass: the other way instruments the interface for all tests, and then its default methods allocate. */
     @SuppressWarnings("unchecked")
     private final EventHandler<FrameEvent> handler =
         mock(EventHandler.class, withSettings().mockMaker(MockMakers.SUBCLASS));
     private final StageAgent<FrameEvent> stage = stage("first", handler);
+
+    @AfterEach
+    void tearDown()
+    {
+        umem.close();
+    }
 
     @Test
     void shouldHandleAllSlotsInOrderAndThenLetThemGo() throws Exception
@@ -146,12 +157,13 @@ class StageAgentTest
     {
         final IllegalStateException ofReport = new IllegalStateException("report");
         final StageAgent<FrameEvent> reporting = new StageAgent<>(
-            "reporting", handler, slots, slots.newBarrier(), LIMIT,
+            "reporting", new Stage<>("reporting", handler, List.of()), slots, slots.newBarrier(), LIMIT,
             throwable ->
             {
                 throw ofReport;
             },
-            counters.counter(PipelineCounter.STAGE_ERRORS));
+            counters.stage("reporting"),
+            fatal::add);
         doThrow(new IllegalStateException("handler")).when(handler).onEvent(any(), eq(1L), anyBoolean());
         publish(3);
 
@@ -178,7 +190,7 @@ class StageAgentTest
     {
         for (int i = 0; i < count; i++)
         {
-            slots.publishEvent((event, sequence) -> event.verdict(Verdict.RECYCLE));
+            slots.publishEvent((event, sequence) -> event.onReceive(umem, 0, PACKET_LENGTH, 0, 0));
         }
     }
 
@@ -187,11 +199,12 @@ class StageAgentTest
     {
         return new StageAgent<>(
             name,
-            stageHandler,
+            new Stage<>(name, stageHandler, List.of()),
             slots,
             slots.newBarrier(before),
             LIMIT,
             errors::add,
-            counters.counter(PipelineCounter.STAGE_ERRORS));
+            counters.stage(name),
+            fatal::add);
     }
 }

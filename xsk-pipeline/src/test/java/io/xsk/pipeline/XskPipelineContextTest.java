@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.lmax.disruptor.EventHandler;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -37,66 +38,84 @@ class XskPipelineContextTest
     void shouldHaveAFrameForEveryPlaceWhereNothingIsSaid()
     {
         context.conclude();
-        context.port(port -> port.umem(umem -> assertEquals(4096 + 2048 + 4096 + 2048 + 2048, umem.frameCount())));
+        context.umem(umem -> assertEquals(4096 + 2048 + 4096 + 2048 + 2048, umem.frameCount()));
+    }
+
+    @Test
+    void shouldHaveFramesForSeveralPortsTransmittersAndWhatIsRetained()
+    {
+        context.port(port -> port.interfaceName("eth1"))
+            .retainable(100)
+            .stages(stages -> stages.handle("only", HANDLER).transmits(new Transmitter().capacity(512)))
+            .conclude();
+        context.umem(umem ->
+            assertEquals(2 * (4096 + 2048 + 2048 + 2048) + 4096 + 512 + 100, umem.frameCount()));
     }
 
     @Test
     void shouldRefuseFewerFramesThanPlacesWithTheSum()
     {
-        context.port(port -> port.umem(umem -> umem.frameCount(14_335)));
+        context.umem(umem -> umem.frameCount(14_335));
 
-        assertRefused("frameCount=14335 required=14336 = 4096 + 2048 + 4096 + 2048 + 2048", context::conclude);
+        assertRefused("frameCount=14335 required=14336 = 10240 + 4096 + 0 + 0", context::conclude);
     }
 
     @Test
     void shouldRefuseACpuThatCannotBe()
     {
         assertRefused("cpu=-1 user=owner", () -> context.port(port -> port.cpu(-1)));
-        assertRefused("cpu=-2 user=only", () -> context.stages(stages -> stages.cpu(-2)));
+        assertRefused("cpu=-2 user=only",
+            () -> context.stages(stages -> stages.handle("only", HANDLER).cpu(-2)).conclude());
     }
 
     @Test
     void shouldRefuseWhatIsMissing()
     {
-        assertRefused("interfaceName", () -> context.port(port -> port.interfaceName(null)).conclude());
-        context.port(port -> port.interfaceName("eth0"));
+        assertRefused("interfaceName", () -> context(port -> port.interfaceName(null)).conclude());
         assertRefused("errorHandler", () -> context.errorHandler(null).conclude());
         context.errorHandler(Throwable::getMessage);
         assertRefused("idleStrategySupplier", () -> context.idleStrategySupplier(null).conclude());
         assertRefused("eventFactory", new XskPipeline.Context<>(null)::conclude);
+        assertRefused("there must be a port", new XskPipeline.Context<>(FrameEvent::new)::conclude);
     }
 
     @Test
     void shouldRefuseRingsThatCannotBe()
     {
         assertRefused("rxRingCapacity=3000",
-            () -> context.port(port -> port.socket(socket -> socket.rxRingCapacity(3000))).conclude());
+            () -> context(port -> port.socket(socket -> socket.rxRingCapacity(3000))).conclude());
         assertRefused("txRingCapacity=0",
-            () -> context.port(port -> port.socket(socket -> socket.rxRingCapacity(64).txRingCapacity(0))).conclude());
-        assertRefused("frames=", () -> context.port(port -> port.socket(socket ->
+            () -> context(port -> port.socket(socket -> socket.rxRingCapacity(64).txRingCapacity(0))).conclude());
+        assertRefused("frames=", () -> context(port -> port.socket(socket ->
             socket.rxRingCapacity(1 << 30).txRingCapacity(1 << 30))).conclude());
     }
 
     @Test
     void shouldRefuseAPipelineWithoutAStage()
     {
-        assertRefused("there must be a stage", new XskPipeline.Context<>(FrameEvent::new)::conclude);
+        assertRefused("there must be a stage", () -> context.stages(stages ->
+        {
+        }).conclude());
     }
 
     @Test
     void shouldRefuseStagesThatCannotBeToldApart()
     {
-        assertRefused("stage=only", () -> context.stages(stages -> stages.then("only", HANDLER)));
-        assertRefused("name", () -> context.stages(stages -> stages.then(" ", HANDLER)));
-        assertRefused("stage=second", () -> context.stages(stages -> stages.then("second", null)));
+        final Stages<FrameEvent> stages = new Stages<FrameEvent>(0).handle("only", HANDLER);
+        assertRefused("stage=only", () -> stages.then("only", HANDLER));
+        assertRefused("name", () -> stages.then(" ", HANDLER));
+        assertRefused("stage=second", () -> stages.then("second", null));
     }
 
     @Test
     void shouldRefuseStagesOutOfOrder()
     {
-        assertThrows(IllegalStateException.class, () -> context.stages(stages -> stages.handle("again", HANDLER)));
-        assertThrows(IllegalStateException.class, () -> new Stages<>().then("second", HANDLER));
-        assertThrows(IllegalStateException.class, () -> new Stages<>().cpu(0));
+        final Stages<FrameEvent> stages = new Stages<FrameEvent>(0).handle("only", HANDLER);
+        assertThrows(IllegalStateException.class, () -> stages.handle("again", HANDLER));
+        assertThrows(IllegalStateException.class, () -> new Stages<>(0).then("second", HANDLER));
+        assertThrows(IllegalStateException.class, () -> new Stages<>(0).and("second", HANDLER));
+        assertThrows(IllegalStateException.class, () -> new Stages<>(0).cpu(0));
+        assertRefused("stage=later", () -> stages.after("later"));
     }
 
     @Test
@@ -111,7 +130,7 @@ class XskPipelineContextTest
     void shouldRefusePacketsInSeveralFrames()
     {
         assertRefused("multiBuffer=true interface=eth0",
-            () -> context.port(port -> port.socket(socket -> socket.multiBuffer(true))).conclude());
+            () -> context(port -> port.socket(socket -> socket.multiBuffer(true))).conclude());
     }
 
     @Test
@@ -120,6 +139,13 @@ class XskPipelineContextTest
         context.conclude();
 
         assertThrows(IllegalStateException.class, context::conclude);
+    }
+
+    private static XskPipeline.Context<FrameEvent> context(final Consumer<PortContext> configurer)
+    {
+        return new XskPipeline.Context<>(FrameEvent::new)
+            .port(port -> configurer.accept(port.interfaceName("eth0")))
+            .stages(stages -> stages.handle("only", HANDLER));
     }
 
     private static void assertRefused(final String message, final Executable executable)

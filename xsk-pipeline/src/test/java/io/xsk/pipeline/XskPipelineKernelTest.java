@@ -15,7 +15,6 @@
  */
 package io.xsk.pipeline;
 
-import static io.xsk.testing.Cable.LEFT;
 import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,11 +26,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.lmax.disruptor.EventHandler;
 import com.sun.management.ThreadMXBean;
 import io.xsk.CpuAffinity;
-import io.xsk.NetDevice;
 import io.xsk.XskException;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
-import io.xsk.testing.Cable;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.OpenSockets;
 import io.xsk.testing.XskHost;
@@ -43,42 +40,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.YieldingIdleStrategy;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /**
  * Whole pipelines on the right end of a cable; the test sends on the left end.
  */
-class XskPipelineKernelTest
+class XskPipelineKernelTest extends PipelineOnCable
 {
-    private static final int RING_CAPACITY = 64;
-    private static final int SLOT_COUNT = 32;
-    private static final int PACKET_LENGTH = 64;
-    private static final int NUMBER_INDEX = 14;
     private static final EventHandler<FrameEvent> NOTHING = (event, sequence, endOfBatch) ->
     {
     };
 
-    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private Cable cable;
-    private XskHost sender;
-
-    /** Runs only when the test does: a condition on a test is evaluated before its instance is set up. */
-    @BeforeEach
-    void setUp()
+    XskPipelineKernelTest()
     {
-        cable = new Cable(1);
-        sender = new XskHost(cable.left(), LEFT, RING_CAPACITY, 0);
-    }
-
-    @AfterEach
-    void tearDown()
-    {
-        sender.close();
-        cable.close();
+        super(1);
     }
 
     @KernelTest
@@ -406,8 +382,8 @@ class XskPipelineKernelTest
         final int first = CpuAffinity.allowed().nextSetBit(0);
         final int last = CpuAffinity.allowed().length() - 1;
         final List<String> places = new CopyOnWriteArrayList<>();
-        final XskPipeline<FrameEvent> pipeline = launch(context()
-            .port(port -> port.cpu(first))
+        final XskPipeline<FrameEvent> pipeline = launch(emptyContext()
+            .port(port(right -> right.cpu(first)))
             .stages(stages -> stages
                 .handle("first", starting(places))
                 .cpu(last)
@@ -453,63 +429,14 @@ class XskPipelineKernelTest
     @KernelTest
     void shouldSayThatThereIsNoSuchInterface()
     {
-        final XskException exception = assertThrows(XskException.class, () -> launch(context()
-            .port(port -> port.interfaceName("nowhere"))
-            .stages(stages -> stages.handle("only", NOTHING))));
+        final XskPipeline.Context<FrameEvent> context =
+            emptyContext()
+                .port(port(right -> right.interfaceName("nowhere")))
+                .stages(stages -> stages.handle("only", NOTHING));
+        final XskException exception = assertThrows(XskException.class, () -> launch(context));
 
         assertEquals("ENODEV", exception.errnoName());
         assertTrue(exception.getMessage().contains("interface=nowhere"), exception.getMessage());
-    }
-
-    private XskPipeline.Context<FrameEvent> context()
-    {
-        return new XskPipeline.Context<>(FrameEvent::new)
-            .port(port -> port
-                .interfaceName(RIGHT)
-                .socket(socket -> socket
-                    .fillRingCapacity(RING_CAPACITY)
-                    .rxRingCapacity(RING_CAPACITY)
-                    .txRingCapacity(RING_CAPACITY)
-                    .completionRingCapacity(RING_CAPACITY)))
-            .slotCount(SLOT_COUNT)
-            .idleStrategySupplier(() -> YieldingIdleStrategy.INSTANCE)
-            .errorHandler(errors::add);
-    }
-
-    private XskPipeline<FrameEvent> launch(final XskPipeline.Context<FrameEvent> context)
-    {
-        return cable.right().call(() -> XskPipeline.launch(context));
-    }
-
-    /** No faster than the pipeline takes them, so that none is dropped. */
-    private void send(final XskPipeline<FrameEvent> pipeline, final long first, final int count)
-    {
-        final long before = pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED);
-        for (int i = 0; i < count; i++)
-        {
-            final int sentCount = i;
-            await(() ->
-                sentCount - (pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED) - before) < RING_CAPACITY / 2);
-            sender.send(first + i, PACKET_LENGTH);
-        }
-    }
-
-    private void sendAtOnce(final long first, final int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            sender.send(first + i, PACKET_LENGTH);
-        }
-    }
-
-    private void assertNothingDroppedOrLost(final XskPipeline<FrameEvent> pipeline)
-    {
-        final NetDevice device = cable.right().device(RIGHT);
-        assertEquals(0, device.rxDropped());
-        assertEquals(0, pipeline.counters().get(PipelineCounter.PACKETS_DISCARDED));
-        assertEquals(0, pipeline.ledger().lost());
-        assertEquals(0, pipeline.ledger().slots() + pipeline.ledger().tx() + pipeline.ledger().completion());
-        assertEquals(List.of(), errors);
     }
 
     private static long allocatedBytes(final ThreadMXBean threads, final XskPipeline<FrameEvent> pipeline)
@@ -517,19 +444,6 @@ class XskPipelineKernelTest
         return pipeline.threads().stream()
             .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId()))
             .sum();
-    }
-
-    private static long number(final FrameEvent event)
-    {
-        return event.packet().getLong(NUMBER_INDEX);
-    }
-
-    private static void await(final BooleanSupplier condition)
-    {
-        while (!condition.getAsBoolean())
-        {
-            Thread.yield();
-        }
     }
 
     private static EventHandler<FrameEvent> starting(

@@ -96,7 +96,7 @@ final class Demo
             try (pipeline; Publisher publisher = senderHost.call(() -> publisher(senderAddress, receiverAddress)))
             {
                 out.printf("%s on %s, queue 0, %,d datagrams/s for %d s%n",
-                    pipeline.mode().label(), pipeline.device().name(), rate, seconds);
+                    pipeline.mode().label(), RECEIVER_INTERFACE, rate, seconds);
                 allocatedBytes = drive(pipeline, senderHost, publisher);
             }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The owner's duty cycle, driven by hand, with the test as the kernel and as the last stage.
  */
-class PortAgentTest
+class OwnerAgentTest
 {
     private static final int RING_CAPACITY = 8;
     private static final int SLOT_COUNT = 16;
@@ -44,8 +44,8 @@ class PortAgentTest
         RingBuffer.createSingleProducer(FrameEvent::new, SLOT_COUNT, new BusySpinWaitStrategy());
     private final Sequence lastStage = new Sequence();
     private final PipelineCounters counters = new PipelineCounters();
-    private final PortAgent<FrameEvent> owner =
-        new PortAgent<>("owner", port, slots, slots.newBarrier(lastStage), counters, LIMIT);
+    private final OwnerAgent<FrameEvent> owner =
+        OwnerFixture.owner(port, slots, lastStage, counters, LIMIT, SlowStagePolicy.BACKPRESSURE);
 
     @AfterEach
     void tearDown()
@@ -58,7 +58,7 @@ class PortAgentTest
     void shouldKeepTheFillRingFull()
     {
         owner.prefill();
-        assertEquals(new FrameLedger(FRAME_COUNT, FRAME_COUNT - RING_CAPACITY, RING_CAPACITY, 0, 0, 0, 0),
+        assertEquals(new FrameLedger(FRAME_COUNT, FRAME_COUNT - RING_CAPACITY, RING_CAPACITY, 0, 0, 0, 0, 0, 0),
             owner.ledger());
 
         receive(3);
@@ -198,8 +198,8 @@ class PortAgentTest
             RingBuffer.createSingleProducer(FrameEvent::new, SLOT_COUNT, new BusySpinWaitStrategy());
         try (MemoryPort limitedPort = new MemoryPort(FRAME_COUNT, RING_CAPACITY))
         {
-            final PortAgent<FrameEvent> limited = new PortAgent<>(
-                "owner", limitedPort, fewSlots, fewSlots.newBarrier(lastStage), new PipelineCounters(), 2);
+            final OwnerAgent<FrameEvent> limited = OwnerFixture.owner(
+                limitedPort, fewSlots, lastStage, new PipelineCounters(), 2, SlowStagePolicy.BACKPRESSURE);
             limited.prefill();
             for (int i = 0; i < 5; i++)
             {

@@ -1,0 +1,272 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import io.xsk.Umem;
+import io.xsk.XskException;
+import io.xsk.XskPort;
+import io.xsk.XskSocket;
+import io.xsk.XskStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.agrona.CloseHelper;
+
+/**
+ * The ports of one lane on their UMEM, and the ways of its transmitters: each a socket with memory of its own on a
+ * queue of its own, or a relay through one of the ports.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. It belongs to the thread that launches and closes.
+ */
+final class LanePorts
+{
+    private final PortSource source;
+    private final PipelineCounters counters;
+    private final String shardSuffix;
+    /** All queues that the pipeline uses, as {@code eth1:0}. */
+    private final Set<String> usedQueues;
+    private final List<PortContext> contexts = new ArrayList<>();
+    private final List<OwnedPort> ports = new ArrayList<>();
+    private final List<TransmitRelay> relays = new ArrayList<>();
+    private final List<OwnSocket> ownSockets = new ArrayList<>();
+    private final Umem umem;
+    private FramePool frames;
+    private long ringFullBefore;
+
+    /** The socket of a transmitter with its memory. */
+    private record OwnSocket(XskPort port, Umem umem, FrameStack frames, int fillCount)
+    {
+    }
+
+    /**
+     * Map the memory.
+     *
+     * @param source       of the ports.
+     * @param umemContext  with the number of frames.
+     * @param counters     of the pipeline.
+     * @param usedQueues   of all ports of the pipeline.
+     * @param shardSuffix  to tell the stages of several lanes apart; empty for one.
+     */
+    LanePorts(
+        final PortSource source,
+        final Umem.Context umemContext,
+        final PipelineCounters counters,
+        final Set<String> usedQueues,
+        final String shardSuffix)
+    {
+        this.source = source;
+        this.counters = counters;
+        this.usedQueues = usedQueues;
+        this.shardSuffix = shardSuffix;
+        umem = Umem.allocate(umemContext);
+    }
+
+    /** Open one more port on the memory. */
+    void open(final PortContext context, final int queue)
+    {
+        final XskPort port = source.open(context.socketContext().queue(queue).umem(umem));
+        contexts.add(context);
+        ports.add(new OwnedPort(port, counters.port(port.interfaceName(), queue)));
+    }
+
+    /** All ports that there are are open; which frames may be where is known. */
+    void conclude(final Class<?> reasons)
+    {
+        frames = new FramePool(umem, ports.size(), reasons);
+    }
+
+    OwnerPorts ownerPorts(final Enum<?>[] reasons)
+    {
+        return new OwnerPorts(
+            frames, ports.toArray(OwnedPort[]::new), relays.toArray(TransmitRelay[]::new), reasons);
+    }
+
+    /** Give each transmitter of a stage its way. */
+    void connect(final Stage<?> stage, final StageCounters stageCounters)
+    {
+        for (final Transmitter transmitter : stage.transmitters)
+        {
+            frames.checkPort(transmitter.port());
+            final OwnSocket own = ownSocket(transmitter);
+            if (null != own)
+            {
+                ownSockets.add(own);
+                transmitter.connect(own.port, own.frames, stageCounters);
+            }
+            else
+            {
+                final TransmitRelay relay = new TransmitRelay(ports.get(transmitter.port()), transmitter.capacity());
+                relays.add(relay);
+                transmitter.connect(relay, umem, stageCounters);
+            }
+        }
+    }
+
+    void bind()
+    {
+        ports.forEach(port -> port.port().bind());
+    }
+
+    OwnedPort first()
+    {
+        return ports.getFirst();
+    }
+
+    List<OwnedPort> list()
+    {
+        return ports;
+    }
+
+    PortContext context(final int port)
+    {
+        return contexts.get(port);
+    }
+
+    /** The first port, which names the owner's thread. */
+    String name()
+    {
+        return first().port().interfaceName() + ':' + first().port().queue();
+    }
+
+    /** The name of a stage among those of all lanes. */
+    String label(final String stage)
+    {
+        return stage + shardSuffix;
+    }
+
+    int cpu()
+    {
+        return contexts.stream().mapToInt(PortContext::cpu).max().orElse(AgentThread.ANY_CPU);
+    }
+
+    FrameLedger transmittersLedger()
+    {
+        FrameLedger sum = FrameLedger.EMPTY;
+        for (final OwnSocket own : ownSockets)
+        {
+            final long sending = own.port.txRing().position() - own.port.completionRing().position();
+            final long tx = own.port.txRing().size();
+            sum = sum.plus(new FrameLedger(
+                own.umem.frameCount(), own.frames.size(), own.fillCount, 0, 0, tx, sending - tx, 0, 0));
+        }
+
+        return sum;
+    }
+
+    /** Show what the kernel counts; the link of an interface is that of one of its ports. */
+    void poll(final Map<XskPort, PortSource.Link> links, final SlowStages slowStages)
+    {
+        long ringFull = 0;
+        for (final OwnedPort port : ports)
+        {
+            final XskStatistics statistics = port.port().statistics();
+            ringFull += statistics.rxRingFull();
+            port.counters.onStatistics(statistics);
+            if (null != links.get(port.port()))
+            {
+                port.counters.interfaceDropped.setRelease(links.get(port.port()).interfaceDropped());
+            }
+        }
+        if (ringFull > ringFullBefore)
+        {
+            slowStages.onRingFull(ringFull - ringFullBefore);
+            ringFullBefore = ringFull;
+        }
+    }
+
+    void closePorts()
+    {
+        // Those that share the memory of the first are closed before it.
+        final List<XskPort> reversed = new ArrayList<>();
+        ownSockets.forEach(own -> reversed.add(own.port));
+        ports.reversed().forEach(port -> reversed.add(port.port()));
+        CloseHelper.closeAll(reversed);
+    }
+
+    void closeMemory()
+    {
+        ownSockets.forEach(own -> own.umem.close());
+        umem.close();
+    }
+
+    /** A socket that only sends, on the queue that was asked for or one that nobody uses; null where there is none. */
+    private OwnSocket ownSocket(final Transmitter transmitter)
+    {
+        final String interfaceName = ports.get(transmitter.port()).port().interfaceName();
+        int queue = transmitter.queue();
+        if (Transmitter.ANY_QUEUE == queue)
+        {
+            queue = source.queueCount(interfaceName) - 1;
+            while (queue >= 0 && usedQueues.contains(interfaceName + ':' + queue))
+            {
+                queue--;
+            }
+        }
+        if (queue < 0)
+        {
+            return null;
+        }
+        if (!usedQueues.add(interfaceName + ':' + queue))
+        {
+            throw new IllegalArgumentException(
+                "a transmitter's queue must not be a port's or another's: interface=" + interfaceName +
+                " queue=" + queue);
+        }
+
+        return open(interfaceName, queue, transmitter);
+    }
+
+    private OwnSocket open(final String interfaceName, final int queue, final Transmitter transmitter)
+    {
+        final int capacity = transmitter.capacity();
+        // The fill ring feeds the queue's receive side, whose packets go on to the kernel.
+        final Umem memory = Umem.allocate(
+            new Umem.Context().frameLength(umem.frameLength()).frameCount(3 * capacity));
+        XskPort port = null;
+        try
+        {
+            port = source.open(new XskSocket.Context()
+                .interfaceName(interfaceName)
+                .queue(queue)
+                .umem(memory)
+                .fillRingCapacity(capacity)
+                .rxRingCapacity(0)
+                .txRingCapacity(capacity)
+                .completionRingCapacity(capacity));
+            final FrameStack stack = new FrameStack(memory);
+            final long sequence = port.fillRing().tryClaim(capacity);
+            for (int i = 0; i < capacity; i++)
+            {
+                port.fillRing().put(sequence + i, stack.pop());
+            }
+            port.fillRing().commit();
+            port.bind();
+
+            return new OwnSocket(port, memory, stack, capacity);
+        }
+        catch (final XskException exception)
+        {
+            CloseHelper.closeAll(port, memory);
+            if (Transmitter.ANY_QUEUE != transmitter.queue())
+            {
+                throw exception;
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import io.xsk.XskMode;
+import io.xsk.XskPort;
+import io.xsk.XskSocket;
+import io.xsk.XskStatistics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.agrona.CloseHelper;
+
+/**
+ * All ports of a pipeline, by lane, and what lets the packets of their interfaces come.
+ * <p>
+ * <b>Note:</b> This class is not threadsafe. It belongs to the thread that launches and closes.
+ */
+final class PipelinePorts
+{
+    private final PortSource source;
+    private final List<LanePorts> lanes = new ArrayList<>();
+    private final Map<String, PortSource.Link> links = new LinkedHashMap<>();
+    /** The link of an interface at the first of its ports. */
+    private final Map<XskPort, PortSource.Link> linkOfFirst = new HashMap<>();
+    private boolean areOpen;
+
+    private record Place(PortContext context, int queue)
+    {
+        String queueName()
+        {
+            return context.interfaceName() + ':' + queue;
+        }
+    }
+
+    PipelinePorts(final PortSource source)
+    {
+        this.source = source;
+    }
+
+    /**
+     * Map the memory and open the ports; nothing is received yet. What was opened before a failure is closed by {@link
+     * #close(boolean)}.
+     */
+    List<LanePorts> open(final XskPipeline.Context<?> context, final PipelineCounters counters)
+    {
+        final List<Place> places = context.ports().stream().flatMap(this::places).toList();
+        final Set<String> usedQueues = new HashSet<>();
+        for (final Place place : places)
+        {
+            if (!usedQueues.add(place.queueName()))
+            {
+                throw new IllegalArgumentException("a queue has one port: port=" + place.queueName());
+            }
+        }
+
+        final int laneCount = context.isSharded() ? places.size() : 1;
+        for (int i = 0; i < laneCount; i++)
+        {
+            open(context, counters, usedQueues, context.isSharded() ? List.of(places.get(i)) : places,
+                context.isSharded() ? "-" + i : "", i);
+        }
+        areOpen = true;
+
+        return lanes;
+    }
+
+    void bind()
+    {
+        lanes.forEach(LanePorts::bind);
+        final Map<String, List<OwnedPort>> byInterface = new LinkedHashMap<>();
+        final Map<String, PortContext> contexts = new HashMap<>();
+        for (final LanePorts lane : lanes)
+        {
+            for (int i = 0; i < lane.list().size(); i++)
+            {
+                final OwnedPort port = lane.list().get(i);
+                byInterface.computeIfAbsent(port.port().interfaceName(), name -> new ArrayList<>()).add(port);
+                contexts.putIfAbsent(port.port().interfaceName(), lane.context(i));
+            }
+        }
+        byInterface.forEach((name, ports) ->
+        {
+            final PortSource.Link link =
+                source.prepare(contexts.get(name), ports.stream().map(OwnedPort::port).toList());
+            links.put(name, link);
+            linkOfFirst.put(ports.getFirst().port(), link);
+        });
+    }
+
+    void attach()
+    {
+        links.values().forEach(PortSource.Link::attach);
+    }
+
+    void detach()
+    {
+        links.values().forEach(PortSource.Link::detach);
+    }
+
+    /** Of several ports the worst. */
+    XskMode mode()
+    {
+        return ports()
+            .map(port -> links.get(port.interfaceName()).mode(port))
+            .reduce((a, b) -> a.compareTo(b) > 0 ? a : b)
+            .orElseThrow();
+    }
+
+    List<String> refusals()
+    {
+        final Stream<String> ofSockets = ports()
+            .map(port -> port instanceof final XskSocket socket ? socket.zeroCopyRefusal() : "");
+
+        return Stream.concat(ofSockets, links.values().stream().map(PortSource.Link::refusal))
+            .filter(reason -> !reason.isEmpty())
+            .toList();
+    }
+
+    XskStatistics statistics()
+    {
+        return ports().map(XskPort::statistics).reduce(XskStatistics::plus).orElseThrow();
+    }
+
+    /** By the first of the ports on each interface. */
+    Map<XskPort, PortSource.Link> links()
+    {
+        return linkOfFirst;
+    }
+
+    boolean areOpen()
+    {
+        return areOpen;
+    }
+
+    /** Nobody may touch the rings any more, nor a frame unless frames are retained. */
+    void close(final boolean isRetained)
+    {
+        areOpen = false;
+        CloseHelper.closeAll(links.values());
+        lanes.forEach(LanePorts::closePorts);
+        if (!isRetained)
+        {
+            lanes.forEach(LanePorts::closeMemory);
+        }
+    }
+
+    private void open(
+        final XskPipeline.Context<?> context,
+        final PipelineCounters counters,
+        final Set<String> usedQueues,
+        final List<Place> places,
+        final String suffix,
+        final int shard)
+    {
+        final LanePorts lane = new LanePorts(
+            source,
+            context.umem(places.stream().map(Place::context).toList(), shard),
+            counters,
+            usedQueues,
+            suffix);
+        lanes.add(lane);
+        for (final Place place : places)
+        {
+            lane.open(place.context, place.queue);
+        }
+        lane.conclude(context.dropReasonClass());
+    }
+
+    private Stream<Place> places(final PortContext context)
+    {
+        return context.hasAllQueues() ?
+            IntStream.range(0, source.queueCount(context.interfaceName()))
+                .mapToObj(queue -> new Place(context, queue)) :
+            Stream.of(new Place(context, context.queue()));
+    }
+
+    private Stream<XskPort> ports()
+    {
+        return lanes.stream().flatMap(lane -> lane.list().stream()).map(OwnedPort::port);
+    }
+}
