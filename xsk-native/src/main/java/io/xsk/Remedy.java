@@ -56,7 +56,7 @@ final class Remedy
                 "check the queue and the frame length";
             case "bind ENODEV" ->
                 "there is no such interface in this network namespace";
-            case "bind ENETDOWN" ->
+            case "bind ENETDOWN", "socket ENETDOWN" ->
                 "the interface is down; bring it up first";
             case "bind EOPNOTSUPP" ->
                 "the driver does not support this mode; without a forced mode the best one is taken";
@@ -66,10 +66,6 @@ final class Remedy
                 "the kernel refuses this frame length or headroom";
             case "XDP_MAX_TX_SKB_BUDGET EACCES" ->
                 "the budget must be from 32 to the size of the transmit ring";
-            case "XDP_MAX_TX_SKB_BUDGET ENOPROTOOPT" ->
-                "this kernel has no such option, Linux 6.17 or later is needed";
-            case "SO_PREFER_BUSY_POLL ENOPROTOOPT", "SO_BUSY_POLL_BUDGET ENOPROTOOPT" ->
-                "this kernel has no such option, Linux 5.11 or later is needed";
             case "SO_PREFER_BUSY_POLL EPERM", "SO_BUSY_POLL EPERM", "SO_BUSY_POLL_BUDGET EPERM" ->
                 "busy polling needs CAP_NET_ADMIN";
             case "mmap ENOMEM" ->

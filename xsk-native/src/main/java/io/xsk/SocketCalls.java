@@ -24,8 +24,11 @@ import io.xsk.ffi.IfXdp;
 import io.xsk.ffi.Sockets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntBinaryOperator;
 
 /**
  * The kernel's calls on one AF_XDP socket that are not made per packet. What the kernel refuses is an exception with
@@ -38,6 +41,10 @@ final class SocketCalls
     private static final long BIND_RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final int CLOSED = -1;
+    /** Not a multiple of 8, as the kernel wants it. */
+    private static final int NO_METADATA_LENGTH = 1;
+
+    private static final Set<KernelFeature> NO_FEATURES = Set.of();
 
     private final String subject;
     private int fd;
@@ -54,7 +61,8 @@ final class SocketCalls
         return fd;
     }
 
-    void close()
+    /** Not while another thread reads statistics: the number could be another file's before it does. */
+    synchronized void close()
     {
         Sockets.close(fd);
         fd = CLOSED;
@@ -74,31 +82,54 @@ final class SocketCalls
             registration.set(JAVA_LONG, IfXdp.UMEM_REG_LEN, umem.length());
             registration.set(JAVA_INT, IfXdp.UMEM_REG_CHUNK_SIZE, umem.frameLength());
             registration.set(JAVA_INT, IfXdp.UMEM_REG_HEADROOM, umem.headroom());
-            registration.set(JAVA_INT, IfXdp.UMEM_REG_FLAGS, umem.registrationFlags());
-            registration.set(JAVA_INT, IfXdp.UMEM_REG_TX_METADATA_LEN, umem.txMetadataLength());
-            final int result = Sockets.setOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_UMEM_REG, registration);
-            if (Errno.EINVAL.is(result) && umem.txMetadataLength() > 0)
+            final int result = register(umem.registrationFlags(), umem.txMetadataLength(), (flags, metadataLength) ->
             {
-                throw new XskException("XDP_UMEM_REG", subject + ' ' + umem, -result,
-                    "transmit metadata need Linux 6.11 or later");
-            }
-            checked(result, "XDP_UMEM_REG", subject + ' ' + umem);
+                registration.set(JAVA_INT, IfXdp.UMEM_REG_FLAGS, flags);
+                registration.set(JAVA_INT, IfXdp.UMEM_REG_TX_METADATA_LEN, metadataLength);
+                return Sockets.setOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_UMEM_REG, registration);
+            });
+            checked(result, "XDP_UMEM_REG", subject + ' ' + umem, umem.features());
         }
+    }
+
+    /**
+     * Kernels from 6.8 to 6.10 take the length of transmit metadata without a flag for it, and refuse the flag. Older
+     * ones do not look at the length, and would leave the metadata where they are: so it is tried with a length that
+     * cannot be first, which those take.
+     *
+     * @param flags          of the UMEM.
+     * @param metadataLength of transmit metadata, 0 for none.
+     * @param kernel         that takes flags and length, and answers 0 or the negative errno.
+     * @return 0 or the negative errno.
+     */
+    static int register(final int flags, final int metadataLength, final IntBinaryOperator kernel)
+    {
+        final int result = kernel.applyAsInt(flags, metadataLength);
+        if (!Errno.EINVAL.is(result) || 0 == metadataLength)
+        {
+            return result;
+        }
+
+        final int flagsWithoutLength = flags & ~IfXdp.XDP_UMEM_TX_METADATA_LEN;
+        final boolean isLengthIgnored = 0 == kernel.applyAsInt(flagsWithoutLength, NO_METADATA_LENGTH);
+
+        return isLengthIgnored ? result : kernel.applyAsInt(flagsWithoutLength, metadataLength);
     }
 
     void ringCapacity(final String name, final int option, final int capacity)
     {
-        xdpOption(name, option, capacity, "capacity=" + capacity);
+        xdpOption(name, option, capacity, "capacity=" + capacity, NO_FEATURES);
     }
 
-    void xdpOption(final String name, final int option, final int value, final String details)
+    void xdpOption(
+        final String name, final int option, final int value, final String details, final Set<KernelFeature> asked)
     {
-        option(IfXdp.SOL_XDP, name, option, value, details);
+        option(IfXdp.SOL_XDP, name, option, value, details, asked);
     }
 
     void socketOption(final String name, final int option, final int value, final String details)
     {
-        option(SOL_SOCKET, name, option, value, details);
+        option(SOL_SOCKET, name, option, value, details, EnumSet.of(KernelFeature.BUSY_POLL));
     }
 
     MemorySegment mmapOffsets(final Arena arena)
@@ -147,7 +178,7 @@ final class SocketCalls
     }
 
     /** Kernels before 5.9 know the first three counters; the others are then 0. */
-    XskStatistics statistics()
+    synchronized XskStatistics statistics()
     {
         try (Arena arena = Arena.ofConfined())
         {
@@ -185,28 +216,34 @@ final class SocketCalls
     }
 
     private void option(
-        final int level, final String name, final int option, final int value, final String details)
+        final int level,
+        final String name,
+        final int option,
+        final int value,
+        final String details,
+        final Set<KernelFeature> asked)
     {
         try (Arena arena = Arena.ofConfined())
         {
             final int result = Sockets.setOption(fd, level, option, arena.allocateFrom(JAVA_INT, value));
-            checked(result, name, subject + ' ' + details);
+            checked(result, name, subject + ' ' + details, asked);
         }
     }
 
     private int read(final String name, final int option, final MemorySegment value, final Arena arena)
     {
         final MemorySegment length = arena.allocateFrom(JAVA_INT, (int)value.byteSize());
-        checked(Sockets.getOption(fd, IfXdp.SOL_XDP, option, value, length), name, subject);
+        checked(Sockets.getOption(fd, IfXdp.SOL_XDP, option, value, length), name, subject, NO_FEATURES);
 
         return length.get(JAVA_INT, 0);
     }
 
-    private static void checked(final int result, final String call, final String subject)
+    private static void checked(
+        final int result, final String call, final String subject, final Set<KernelFeature> asked)
     {
         if (result < 0)
         {
-            throw new XskException(call, subject, -result);
+            throw new XskException(call, subject, -result, KernelFeature.remedy(call, -result, asked));
         }
     }
 }

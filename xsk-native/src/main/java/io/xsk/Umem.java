@@ -26,7 +26,9 @@ import io.xsk.ring.FrameGuard;
 import io.xsk.ring.RingDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -307,6 +309,12 @@ public final class Umem implements AutoCloseable
         return !sockets.isEmpty();
     }
 
+    /** The socket that it was registered with, or the oldest that is left; there is one. */
+    XskSocket firstSocket()
+    {
+        return sockets.getFirst();
+    }
+
     /** A socket whose UMEM another one can share. */
     XskSocket boundSocket()
     {
@@ -356,6 +364,21 @@ public final class Umem implements AutoCloseable
     void onSocketClose(final XskSocket socket)
     {
         sockets.remove(socket);
+    }
+
+    Set<KernelFeature> features()
+    {
+        final Set<KernelFeature> features = EnumSet.noneOf(KernelFeature.class);
+        if (isUnaligned)
+        {
+            features.add(KernelFeature.UNALIGNED);
+        }
+        if (txMetadataLength > 0 || hasSoftwareChecksum)
+        {
+            features.add(KernelFeature.TX_METADATA);
+        }
+
+        return features;
     }
 
     int txMetadataLength()

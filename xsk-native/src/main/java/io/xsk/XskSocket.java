@@ -47,40 +47,29 @@ public final class XskSocket implements XskPort
 {
     /** To learn why the kernel refuses takes a call that captures its errno, and that allocates until compiled. */
     private static final int REFUSALS_TOLERATED = 1_000;
-    private static final int SO_BUSY_POLL = 46;
-    private static final int SO_PREFER_BUSY_POLL = 69;
-    private static final int SO_BUSY_POLL_BUDGET = 70;
 
     private final Umem umem;
     private final NetDevice device;
     private final int queue;
-    private final XskMode mode;
-    private final int busyPollUs;
-    private final int busyPollBudget;
-    private final int maxTxBudget;
-    private final int baseFlags;
     private final SocketCalls calls;
     private final boolean sharesUmem;
     private final boolean ownsFill;
     private final MappedRings rings;
+    private final Binding binding;
     private int txRefusals;
     private int rxRefusals;
-    private boolean isBound;
-    private boolean isZeroCopy;
-    private String zeroCopyRefusal = "";
     private volatile boolean isClosed;
 
     private XskSocket(final Context context)
     {
         umem = context.umem;
         queue = context.queue;
-        mode = context.mode;
-        busyPollUs = context.busyPollUs;
-        busyPollBudget = context.busyPollBudget;
-        maxTxBudget = context.maxTxBudget;
-        baseFlags = (context.isWokenOnDemand ? IfXdp.XDP_USE_NEED_WAKEUP : 0) |
-            (context.isMultiBuffer ? IfXdp.XDP_USE_SG : 0);
         device = NetDevice.byName(context.interfaceName);
+        if (!device.isUp())
+        {
+            // The kernel lets a socket be bound there in copy mode, and then nothing comes and nothing goes.
+            throw new XskException("socket", subject() + " isUp=false", Errno.ENETDOWN.code());
+        }
         sharesUmem = umem.hasSocket();
         final XskSocket sibling = umem.socketOn(device, queue);
         ownsFill = null == sibling;
@@ -92,11 +81,16 @@ public final class XskSocket implements XskPort
         {
             throw new XskException("socket", subject(), -fd);
         }
+        binding = new Binding(calls, device, context);
 
         MappedRings mapped = null;
         try
         {
-            if (!sharesUmem)
+            if (sharesUmem)
+            {
+                binding.requireSameAs(umem.firstSocket());
+            }
+            else
             {
                 calls.registerUmem(umem);
             }
@@ -117,7 +111,7 @@ public final class XskSocket implements XskPort
      *
      * @param context with the interface, the queue, the UMEM and the sizes.
      * @return the socket, not yet bound, to be closed.
-     * @throws XskException if the kernel refuses any of it.
+     * @throws XskException if the kernel refuses any of it, or the interface is down.
      */
     public static XskSocket open(final Context context)
     {
@@ -170,41 +164,23 @@ public final class XskSocket implements XskPort
      * <p>
      * Where no mode was forced, the socket is bound without copies if the driver can, and with copies otherwise; {@link
      * #zeroCopyRefusal()} then says why. A socket that shares the UMEM of another gets what that one got.
+     * <p>
+     * Until now the rings belonged to the thread that opened the socket; from now on to the owner's.
      *
-     * @throws XskException          if the kernel refuses it. The socket may be closed, and another opened on the same
-     *                               UMEM.
-     * @throws IllegalStateException if it is bound, or if it shares its UMEM and no other socket on that is.
+     * @throws XskException             if the kernel refuses it. The socket may be closed, and another opened on the
+     *                                  same UMEM.
+     * @throws IllegalStateException    if it is bound, or if it shares its UMEM and no other socket on that is.
+     * @throws IllegalArgumentException if a mode is forced that the socket whose UMEM it shares has not got.
      */
     @Override
     public void bind()
     {
-        if (isBound)
+        if (binding.isBound())
         {
             throw new IllegalStateException("socket is bound: " + this);
         }
-        if (maxTxBudget > 0)
-        {
-            calls.xdpOption("XDP_MAX_TX_SKB_BUDGET", IfXdp.XDP_MAX_TX_SKB_BUDGET, maxTxBudget,
-                "maxTxBudget=" + maxTxBudget);
-        }
-
-        if (sharesUmem)
-        {
-            checkedBind(IfXdp.XDP_SHARED_UMEM, umem.boundSocket().fd());
-        }
-        else if (null == mode)
-        {
-            bindBest();
-        }
-        else
-        {
-            final int copyFlag = XskMode.ZERO_COPY == mode ? IfXdp.XDP_ZEROCOPY : IfXdp.XDP_COPY;
-            checkedBind(baseFlags | copyFlag, 0);
-        }
-        isBound = true;
+        binding.bind(sharesUmem ? umem.boundSocket() : null);
         rings.handOver();
-        isZeroCopy = calls.isZeroCopy();
-        busyPoll();
     }
 
     /**
@@ -242,13 +218,13 @@ public final class XskSocket implements XskPort
      */
     public String zeroCopyRefusal()
     {
-        return zeroCopyRefusal;
+        return binding.zeroCopyRefusal();
     }
 
     @Override
     public boolean isZeroCopy()
     {
-        return isZeroCopy;
+        return binding.isZeroCopy();
     }
 
     @Override
@@ -377,7 +353,7 @@ public final class XskSocket implements XskPort
     @Override
     public String toString()
     {
-        return "XskSocket{" + subject() + ", isZeroCopy=" + isZeroCopy + '}';
+        return "XskSocket{" + subject() + ", isZeroCopy=" + isZeroCopy() + '}';
     }
 
     boolean isOn(final NetDevice otherDevice, final int otherQueue)
@@ -388,7 +364,12 @@ public final class XskSocket implements XskPort
 
     boolean isBound()
     {
-        return isBound;
+        return binding.isBound();
+    }
+
+    Binding binding()
+    {
+        return binding;
     }
 
     boolean ownsFill()
@@ -401,45 +382,6 @@ public final class XskSocket implements XskPort
         if (isClosed)
         {
             throw new IllegalStateException("socket is closed: " + this);
-        }
-    }
-
-    private void bindBest()
-    {
-        final int result = calls.bind(baseFlags | IfXdp.XDP_ZEROCOPY, device.index(), queue, 0);
-        if (Errno.EBUSY.is(result) || Errno.ENETDOWN.is(result) || Errno.ENODEV.is(result))
-        {
-            throw new XskException("bind", subject(), -result);
-        }
-        if (result < 0)
-        {
-            zeroCopyRefusal = new XskException("bind", subject() + " mode=zero-copy", -result).getMessage();
-            checkedBind(baseFlags | IfXdp.XDP_COPY, 0);
-        }
-    }
-
-    private void checkedBind(final int flags, final int sharedUmemFd)
-    {
-        final int result = calls.bind(flags, device.index(), queue, sharedUmemFd);
-        if (Errno.EINVAL.is(result) && 0 != (flags & IfXdp.XDP_USE_SG))
-        {
-            throw new XskException("bind", subject() + " multiBuffer=true", -result,
-                "packets in several frames need Linux 6.6 or later; the interface may also have no such queue");
-        }
-        if (result < 0)
-        {
-            throw new XskException("bind", subject(), -result);
-        }
-    }
-
-    private void busyPoll()
-    {
-        if (busyPollBudget > 0)
-        {
-            final String details = "busyPollUs=" + busyPollUs + " busyPollBudget=" + busyPollBudget;
-            calls.socketOption("SO_PREFER_BUSY_POLL", SO_PREFER_BUSY_POLL, 1, details);
-            calls.socketOption("SO_BUSY_POLL", SO_BUSY_POLL, busyPollUs, details);
-            calls.socketOption("SO_BUSY_POLL_BUDGET", SO_BUSY_POLL_BUDGET, busyPollBudget, details);
         }
     }
 
@@ -492,6 +434,10 @@ public final class XskSocket implements XskPort
         public static final int FILL_RING_CAPACITY_DEFAULT = 4096;
 
         private static final int NO_FD = -1;
+        /** Its memory is 1 GiB. The kernel has no limit, and would take what it can get. */
+        private static final int MAX_RING_CAPACITY = 1 << 26;
+        /** The kernel keeps it in a u16. */
+        private static final int MAX_BUSY_POLL_BUDGET = 65_535;
 
         private String interfaceName;
         private int queue;
@@ -505,7 +451,7 @@ public final class XskSocket implements XskPort
         private int busyPollBudget;
         private int maxTxBudget;
         private boolean isMultiBuffer;
-        private boolean isWokenOnDemand = true;
+        private boolean needsWakeup = true;
         private int fd = NO_FD;
 
         /**
@@ -708,6 +654,26 @@ public final class XskSocket implements XskPort
         }
 
         /**
+         * How long the driver's receive path is polled.
+         *
+         * @return the time in microseconds, 0 without busy polling.
+         */
+        public int busyPollUs()
+        {
+            return busyPollUs;
+        }
+
+        /**
+         * How many packets one poll of the driver's receive path takes.
+         *
+         * @return the number, 0 without busy polling.
+         */
+        public int busyPollBudget()
+        {
+            return busyPollBudget;
+        }
+
+        /**
          * Set how many packets one wakeup sends in copy mode, from Linux 6.17 on.
          *
          * @param maxTxBudget from 32, which is the kernel's default, to the size of the transmit ring; 0 to leave it.
@@ -717,6 +683,43 @@ public final class XskSocket implements XskPort
         {
             this.maxTxBudget = maxTxBudget;
             return this;
+        }
+
+        /**
+         * How many packets one wakeup sends in copy mode.
+         *
+         * @return the number, 0 where the kernel's default is left.
+         */
+        public int maxTxBudget()
+        {
+            return maxTxBudget;
+        }
+
+        /**
+         * Set whether the kernel asks by the rings' flags to be woken, rather than look into them all the time. It does
+         * so by default.
+         * <p>
+         * Without it a driver that does not copy looks into both rings by itself, at the cost of the processor that has
+         * its interrupts. Where packets are copied nothing changes: the fill ring is looked into as packets come, and
+         * {@link io.xsk.ring.TxRing#needsWakeup()} is always true, since only a wakeup sends.
+         *
+         * @param needsWakeup false to have no flags.
+         * @return this for a fluent API.
+         */
+        public Context needWakeup(final boolean needsWakeup)
+        {
+            this.needsWakeup = needsWakeup;
+            return this;
+        }
+
+        /**
+         * Whether the kernel asks by the rings' flags to be woken.
+         *
+         * @return true if it does.
+         */
+        public boolean needWakeup()
+        {
+            return needsWakeup;
         }
 
         /**
@@ -741,20 +744,6 @@ public final class XskSocket implements XskPort
         public boolean multiBuffer()
         {
             return isMultiBuffer;
-        }
-
-        /**
-         * Have the kernel say by the rings' flags when it must be woken, as it does where nothing is said. Without it
-         * the flags are never set ({@code XDP_USE_NEED_WAKEUP} is not asked for), and the owner must wake the kernel
-         * for whatever it sends.
-         *
-         * @param isWokenOnDemand false to do without the flags.
-         * @return this for a fluent API.
-         */
-        public Context needWakeup(final boolean isWokenOnDemand)
-        {
-            this.isWokenOnDemand = isWokenOnDemand;
-            return this;
         }
 
         /**
@@ -799,19 +788,40 @@ public final class XskSocket implements XskPort
             {
                 validateCapacity("txRingCapacity", txRingCapacity);
             }
-            if (busyPollUs < 0 || busyPollBudget < 0 || maxTxBudget < 0)
+            validateBusyPoll();
+            validateTxBudget();
+        }
+
+        private void validateBusyPoll()
+        {
+            final boolean isOff = 0 == busyPollUs && 0 == busyPollBudget;
+            if (!isOff && (busyPollUs < 1 || busyPollBudget < 1 || busyPollBudget > MAX_BUSY_POLL_BUDGET))
             {
-                throw new IllegalArgumentException("busyPollUs, busyPollBudget and maxTxBudget must not be negative: " +
-                    "busyPollUs=" + busyPollUs + " busyPollBudget=" + busyPollBudget + " maxTxBudget=" + maxTxBudget);
+                throw new IllegalArgumentException("busyPoll needs a time and a budget of up to " +
+                    MAX_BUSY_POLL_BUDGET + " packets: busyPollUs=" + busyPollUs +
+                    " busyPollBudget=" + busyPollBudget);
+            }
+        }
+
+        private void validateTxBudget()
+        {
+            if (maxTxBudget < 0)
+            {
+                throw new IllegalArgumentException("maxTxBudget must not be negative: maxTxBudget=" + maxTxBudget);
+            }
+            if (maxTxBudget > 0 && (0 == txRingCapacity || XskMode.ZERO_COPY == mode))
+            {
+                throw new IllegalArgumentException("maxTxBudget is for a transmit ring whose packets are copied: " +
+                    "maxTxBudget=" + maxTxBudget + " txRingCapacity=" + txRingCapacity + " mode=" + mode);
             }
         }
 
         private static void validateCapacity(final String name, final int capacity)
         {
-            if (!isPowerOfTwo(capacity))
+            if (!isPowerOfTwo(capacity) || capacity > MAX_RING_CAPACITY)
             {
-                throw new IllegalArgumentException(
-                    name + " must be a positive power of 2: " + name + "=" + capacity);
+                throw new IllegalArgumentException(name + " must be a positive power of 2 up to " +
+                    MAX_RING_CAPACITY + ": " + name + "=" + capacity);
             }
         }
     }

@@ -16,7 +16,8 @@
 package io.xsk;
 
 /**
- * What the kernel counts for a socket since it was opened ({@code struct xdp_statistics}).
+ * What the kernel counts for a socket since it was opened ({@code struct xdp_statistics}). The kernel counts as it goes
+ * along; a snapshot is a system call of the thread that asks for it, best not the owner's, which is not disturbed.
  *
  * @param rxDropped            packets dropped on their way to the socket for want of a free frame or because they did
  *                             not fit into one.

@@ -132,6 +132,25 @@ class XskSocketOptionsKernelTest
     }
 
     @KernelTest
+    void shouldReceiveIntoAPageOfAGibibyte()
+    {
+        try (HugePages _ = new HugePages(PageSize.GIB_1, 1))
+        {
+            assertReceives(new Umem.Context().pageSize(PageSize.GIB_1), 1_500);
+        }
+    }
+
+    @KernelTest
+    void shouldSayThatThereAreTooFewHugePages()
+    {
+        final XskException exception = assertThrows(XskException.class, () -> Umem.allocate(
+            new Umem.Context().frameCount(1 << 29).frameLength(4096).pageSize(PageSize.GIB_1)));
+        assertEquals("ENOMEM", exception.errnoName());
+        assertEquals("umem length=2199023255552 pageSize=GIB_1", exception.subject());
+        assertTrue(exception.remedy().contains("too few huge pages were set aside"), exception.remedy());
+    }
+
+    @KernelTest
     void shouldWaitForAPacket()
     {
         try (
@@ -187,6 +206,31 @@ class XskSocketOptionsKernelTest
             final long before = host.socket().statistics().txRingEmpty();
             host.socket().wakeupTx();
             assertEquals(before + 1, host.socket().statistics().txRingEmpty());
+        }
+    }
+
+    /** Where packets are copied the kernel asks to be woken to send all the same. */
+    @KernelTest
+    void shouldSendWhenItIsWokenAlsoWithoutNeedWakeup()
+    {
+        try (
+            XskHost receiver = host(RIGHT, context(RIGHT).needWakeup(false)).receive();
+            XskHost sender = host(LEFT, context(LEFT).needWakeup(false)))
+        {
+            final XskSocket socket = sender.socket();
+            final long address = socket.umem().frameAddress(CAPACITY);
+            sender.compose(address, 7, PACKET_LENGTH);
+            socket.txRing().put(socket.txRing().tryClaim(1), address, PACKET_LENGTH, 0);
+            socket.txRing().commit();
+            assertTrue(socket.txRing().needsWakeup());
+            assertEquals(1, socket.txRing().size());
+            assertEquals(-1, receiver.take());
+
+            assertTrue(socket.wakeupTx());
+            assertEquals(0, socket.txRing().size());
+            assertEquals(7, receiver.number(receiver.take()));
+            assertTrue(socket.txRing().needsWakeup());
+            assertFalse(receiver.socket().fillRing().needsWakeup());
         }
     }
 

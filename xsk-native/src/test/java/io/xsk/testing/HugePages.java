@@ -15,36 +15,52 @@
  */
 package io.xsk.testing;
 
+import io.xsk.PageSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Huge pages of 2 MiB, set aside for as long as a test runs.
+ * Huge pages, set aside for as long as a test runs.
  */
 public final class HugePages implements AutoCloseable
 {
-    private static final Path COUNT = Path.of("/proc/sys/vm/nr_hugepages");
-
-    private static final Path FREE_COUNT = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages");
+    private static final Path FOLDER = Path.of("/sys/kernel/mm/hugepages");
     private static final int MAX_IN_USE = 64;
 
-    private final int countBefore = read(COUNT);
+    private final Path total;
+    private final Path free;
+    private final int countBefore;
 
     /**
-     * Set pages aside, on top of those that are. Pages which the kernel has not yet given back from a socket that was
+     * Set pages of 2 MiB aside, on top of those that are. Pages which the kernel has not yet given back from a socket that was
      * closed do not count.
      *
      * @param count of pages that are free.
      */
     public HugePages(final int count)
     {
-        for (int inUse = 0; inUse < MAX_IN_USE && (0 == inUse || read(FREE_COUNT) < count); inUse++)
+        this(PageSize.MIB_2, count);
+    }
+
+    /**
+     * Set pages aside, on top of those that are.
+     *
+     * @param pageSize of the pages.
+     * @param count    of pages that are free.
+     */
+    public HugePages(final PageSize pageSize, final int count)
+    {
+        final Path folder = FOLDER.resolve("hugepages-" + pageSize.length() / 1024 + "kB");
+        total = folder.resolve("nr_hugepages");
+        free = folder.resolve("free_hugepages");
+        countBefore = read(total);
+        for (int inUse = 0; inUse < MAX_IN_USE && (0 == inUse || read(free) < count); inUse++)
         {
             write(countBefore + count + inUse);
         }
-        if (read(FREE_COUNT) < count)
+        if (read(free) < count)
         {
             close();
             throw new IllegalStateException("the kernel has no memory for huge pages: count=" + count);
@@ -70,11 +86,11 @@ public final class HugePages implements AutoCloseable
         }
     }
 
-    private static void write(final int count)
+    private void write(final int count)
     {
         try
         {
-            Files.writeString(COUNT, String.valueOf(count));
+            Files.writeString(total, String.valueOf(count));
         }
         catch (final IOException exception)
         {
