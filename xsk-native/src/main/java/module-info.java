@@ -24,4 +24,5 @@ module io.xsk.core
     exports io.xsk.bpf;
     exports io.xsk.netns;
     exports io.xsk.ring;
+    exports io.xsk.sim;
 }

@@ -69,6 +69,7 @@ public final class Umem implements AutoCloseable
     private final int frameCount;
     private final int headroom;
     private final List<XskSocket> sockets = new ArrayList<>();
+    private final List<XskPort> simulatedPorts = new ArrayList<>();
     private boolean isClosed;
 
     private Umem(final Context context)
@@ -266,9 +267,10 @@ public final class Umem implements AutoCloseable
         {
             return;
         }
-        if (!sockets.isEmpty())
+        if (!sockets.isEmpty() || !simulatedPorts.isEmpty())
         {
-            throw new IllegalStateException("umem is in use, close its sockets first: sockets=" + sockets);
+            throw new IllegalStateException("umem is in use, close its sockets first: sockets=" +
+                (sockets.isEmpty() ? simulatedPorts : sockets));
         }
 
         isClosed = true;
@@ -277,6 +279,48 @@ public final class Umem implements AutoCloseable
         {
             throw new XskException("mmap", "umem length=" + mapping.length() + " replaced=true", -result);
         }
+    }
+
+    /**
+     * Room that lies before a packet to be sent for its {@link TxMetadata}, whether it has any or not.
+     *
+     * @return the length in bytes, 0 where packets have none.
+     */
+    public int txMetadataLength()
+    {
+        return txMetadataLength;
+    }
+
+    /**
+     * Does the kernel compute the checksums that {@link TxMetadata} ask for where packets are copied?
+     *
+     * @return true if it does.
+     */
+    public boolean hasSoftwareChecksum()
+    {
+        return hasSoftwareChecksum;
+    }
+
+    /**
+     * For ports whose other side is not the kernel: keep the memory mapped until the port is closed.
+     *
+     * @param port that is opened on the memory.
+     * @throws IllegalStateException if the memory is closed.
+     */
+    public void retain(final XskPort port)
+    {
+        requireOpen();
+        simulatedPorts.add(port);
+    }
+
+    /**
+     * For ports whose other side is not the kernel: the port is closed.
+     *
+     * @param port that the memory was retained for.
+     */
+    public void release(final XskPort port)
+    {
+        simulatedPorts.remove(port);
     }
 
     @Override
@@ -379,11 +423,6 @@ public final class Umem implements AutoCloseable
         }
 
         return features;
-    }
-
-    int txMetadataLength()
-    {
-        return txMetadataLength;
     }
 
     int registrationFlags()

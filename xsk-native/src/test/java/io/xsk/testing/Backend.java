@@ -33,10 +33,12 @@ public enum Backend
     /** As {@link #NATIVE}, with the receive path of the driver run by the owner's wakeups. */
     NATIVE_BUSY("native, busy", true, () -> new VethTestbed(AttachMode.NATIVE, true)),
     /** As {@link #GENERIC}, with sockets that ask for busy polling. */
-    GENERIC_BUSY("generic, busy", true, () -> new VethTestbed(AttachMode.GENERIC, true));
+    GENERIC_BUSY("generic, busy", true, () -> new VethTestbed(AttachMode.GENERIC, true)),
+    /** The kernel played in plain memory. */
+    SIMULATED("simulated", false, SimulatedTestbed::new);
 
     private static final String BACKENDS_PROP_NAME = "xsk.conformance.backends";
-    private static final String BACKENDS_DEFAULT = "NATIVE,GENERIC,NATIVE_BUSY,GENERIC_BUSY";
+    private static final String BACKENDS_DEFAULT = "NATIVE,GENERIC,NATIVE_BUSY,GENERIC_BUSY,SIMULATED";
 
     private final String label;
     private final boolean isKernel;
