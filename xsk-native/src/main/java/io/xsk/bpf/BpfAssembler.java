@@ -147,6 +147,18 @@ public final class BpfAssembler
     }
 
     /**
+     * {@code dst = map}; takes two slots. The program keeps the map in the kernel for as long as it is loaded.
+     *
+     * @param dst to write.
+     * @param map to point to.
+     * @return this for a fluent API.
+     */
+    public BpfAssembler loadMap(final Register dst, final BpfMap<?, ?> map)
+    {
+        return loadMap(dst, map.fd());
+    }
+
+    /**
      * {@code dst = value}, extended by its sign.
      *
      * @param dst   to write.

@@ -164,6 +164,20 @@ public final class XdpProgram implements AutoCloseable
     }
 
     /**
+     * Run the program on a packet, without an interface ({@code BPF_PROG_TEST_RUN}). Nothing is sent or redirected.
+     *
+     * @param packet that it sees, from the Ethernet header on.
+     * @param repeat how often it runs, from 1 on; the kernel takes the mean of the duration.
+     * @return what it did.
+     * @throws XskException if the kernel refuses the packet, which must have 14 bytes, and where the program takes one
+     *                      buffer must fit into it.
+     */
+    public ProgramTestRun testRun(final byte[] packet, final int repeat)
+    {
+        return ProgramTestRun.of(this, packet, repeat);
+    }
+
+    /**
      * Give the program up; it goes on running where it is still attached. Idempotent.
      */
     @Override
@@ -174,6 +188,11 @@ public final class XdpProgram implements AutoCloseable
             Sockets.close(fd);
             fd = -1;
         }
+    }
+
+    int fd()
+    {
+        return fd;
     }
 
     /**

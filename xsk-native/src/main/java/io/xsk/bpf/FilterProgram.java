@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.bpf;
+
+import io.xsk.Capability;
+import io.xsk.ffi.Bpf;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.CloseHelper;
+
+/**
+ * An {@link XdpFilter} in the kernel: its program, the counters of its rules and its sets.
+ * <pre>{@code
+ *     try (XskMap sockets = XskMap.create(queues);
+ *         FilterProgram filter = FilterProgram.load(udp().destination("239.1.1.1", 26477), sockets);
+ *         XdpLink link = filter.program().attach(device))
+ * }</pre>
+ * <p>
+ * <b>Note:</b> Counters may be read by any thread. The rest of this class is not threadsafe; it belongs to the thread
+ * that launches and closes.
+ */
+public final class FilterProgram implements AutoCloseable
+{
+    private static final String NAME = "xsk_filter";
+    private static final String COUNTERS_NAME = "xsk_counters";
+    /** Behind the rules: what no rule matched, and what was unfit. */
+    private static final int FURTHER_COUNTERS = 2;
+
+    private final List<FilterRule> rules;
+    private final BpfMap<Integer, RuleCount> counters;
+    private final Map<FilterSet<?>, KernelSet> sets = new IdentityHashMap<>();
+    private XdpProgram program;
+
+    private FilterProgram(final List<FilterRule> rules)
+    {
+        this.rules = rules;
+        counters = BpfMap.create(BpfMap.Type.PER_CPU_ARRAY, COUNTERS_NAME, BpfCodec.INT, RuleCount.CODEC,
+            rules.size() + FURTHER_COUNTERS);
+    }
+
+    /**
+     * Load a filter, for packets in one buffer.
+     *
+     * @param filter  to load.
+     * @param sockets to redirect to, by queue; as many maps as the rules name socket sets. They may be filled later.
+     * @return the program, to be attached, and to be closed.
+     * @throws IllegalArgumentException   if the filter has too many rules, or names a socket set that is not there.
+     * @throws io.xsk.XskException if the kernel refuses it.
+     */
+    public static FilterProgram load(final XdpFilter filter, final XskMap... sockets)
+    {
+        return load(filter, false, sockets);
+    }
+
+    /**
+     * Load a filter.
+     *
+     * @param filter      to load.
+     * @param multiBuffer true if packets may be in several buffers, from Linux 5.18 on; their headers must be in the
+     *                    first one.
+     * @param sockets     to redirect to, by queue; as many maps as the rules name socket sets. They may be filled
+     * later.
+     * @return the program, to be attached, and to be closed.
+     * @throws IllegalArgumentException   if the filter has too many rules, or names a socket set that is not there.
+     * @throws io.xsk.XskException if the kernel refuses it.
+     */
+    public static FilterProgram load(final XdpFilter filter, final boolean multiBuffer, final XskMap... sockets)
+    {
+        return load(filter, multiBuffer, RedirectPrologue.NONE, sockets);
+    }
+
+    static FilterProgram load(
+        final XdpFilter filter, final boolean multiBuffer, final RedirectPrologue prologue, final XskMap... sockets)
+    {
+        final List<FilterRule> rules = filter.ruleList();
+        requireLoadable(rules, sockets);
+        final FilterProgram loaded = new FilterProgram(rules);
+        try
+        {
+            for (final FilterRule rule : rules)
+            {
+                loaded.bindSets(rule.match().term());
+            }
+            loaded.load(multiBuffer, prologue, sockets);
+        }
+        catch (final RuntimeException exception)
+        {
+            loaded.close();
+            throw exception;
+        }
+
+        return loaded;
+    }
+
+    /**
+     * The program in the kernel.
+     *
+     * @return the program, to be attached; this closes it.
+     */
+    public XdpProgram program()
+    {
+        return program;
+    }
+
+    /**
+     * What a rule counted so far, on all CPUs.
+     *
+     * @param name of the rule.
+     * @return the sums; they may be of slightly different moments.
+     * @throws IllegalArgumentException if there is no such rule.
+     */
+    public RuleCount count(final String name)
+    {
+        for (int i = 0; i < rules.size(); i++)
+        {
+            if (rules.get(i).name().equals(name))
+            {
+                return sum(i);
+            }
+        }
+
+        throw new IllegalArgumentException("there is no such rule: rule=" + name);
+    }
+
+    /**
+     * What no rule matched: it passed to the kernel.
+     *
+     * @return the sums over all CPUs.
+     */
+    public RuleCount unmatched()
+    {
+        return sum(rules.size());
+    }
+
+    /**
+     * What no rule was asked about, being a fragment, truncated or malformed: it passed to the kernel.
+     *
+     * @return the sums over all CPUs.
+     */
+    public RuleCount unfit()
+    {
+        return sum(rules.size() + 1);
+    }
+
+    /**
+     * Give the program up; it goes on running where it is still attached, but its sets change no more. Idempotent.
+     */
+    @Override
+    public void close()
+    {
+        sets.values().forEach(CloseHelper::close);
+        sets.clear();
+        CloseHelper.closeAll(program, counters);
+    }
+
+    private void load(final boolean multiBuffer, final RedirectPrologue prologue, final XskMap... sockets)
+    {
+        // To subtract addresses takes CAP_PERFMON, which is in CAP_SYS_ADMIN; to ask for the length, Linux 5.18.
+        final boolean isLengthAsked =
+            multiBuffer || !Capability.missing(EnumSet.of(Capability.CAP_SYS_ADMIN)).isEmpty();
+        final BpfAssembler assembler =
+            new FilterCompiler(rules, counters, sockets).compile(sets, prologue, isLengthAsked);
+        program = XdpProgram.load(NAME, assembler.toArray(), multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
+    }
+
+    private void bindSets(final Term term)
+    {
+        switch (term)
+        {
+            case final Term.All all -> all.terms().forEach(this::bindSets);
+            case final Term.Any any -> any.terms().forEach(this::bindSets);
+            case final Term.Not not -> bindSets(not.term());
+            case final Term.Member member -> sets.computeIfAbsent(member.set(), FilterSet::bind);
+            default ->
+            {
+            }
+        }
+    }
+
+    private RuleCount sum(final int index)
+    {
+        RuleCount sum = RuleCount.ZERO;
+        for (final RuleCount count : counters.perCpu(index))
+        {
+            sum = sum.plus(count);
+        }
+
+        return sum;
+    }
+
+    private static void requireLoadable(final List<FilterRule> rules, final XskMap... sockets)
+    {
+        if (rules.size() > FilterCompiler.MAX_RULES)
+        {
+            throw new IllegalArgumentException("the filter has too many rules: rules=" + rules.size() +
+                " limit=" + FilterCompiler.MAX_RULES + "; put addresses or ports into a FilterSet");
+        }
+        for (final FilterRule rule : rules)
+        {
+            if (XdpAction.REDIRECT == rule.action() && rule.socketSet() >= sockets.length)
+            {
+                throw new IllegalArgumentException("the rule redirects to a socket set that is not there: rule=" +
+                    rule.name() + " socketSet=" + rule.socketSet() + " maps=" + sockets.length);
+            }
+        }
+    }
+}
