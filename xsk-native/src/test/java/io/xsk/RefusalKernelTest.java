@@ -125,7 +125,8 @@ class RefusalKernelTest
             new XskSocket.Context().interfaceName(LEFT).txRingCapacity(capacity));
         assertIllegal("fillRingCapacity must be a positive power of 2 up to 67108864: fillRingCapacity=" + capacity,
             new XskSocket.Context().interfaceName(LEFT).fillRingCapacity(capacity));
-        assertIllegal("completionRingCapacity must be a positive power of 2 up to 67108864: completionRingCapacity=" + capacity,
+        assertIllegal(
+            "completionRingCapacity must be a positive power of 2 up to 67108864: completionRingCapacity=" + capacity,
             new XskSocket.Context().interfaceName(LEFT).completionRingCapacity(capacity));
     }
 

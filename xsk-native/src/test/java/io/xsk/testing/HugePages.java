@@ -34,8 +34,8 @@ public final class HugePages implements AutoCloseable
     private final int countBefore;
 
     /**
-     * Set pages of 2 MiB aside, on top of those that are. Pages which the kernel has not yet given back from a socket that was
-     * closed do not count.
+     * Set pages of 2 MiB aside, on top of those that are. Pages which the kernel has not yet given back from a socket
+     * that was closed do not count.
      *
      * @param count of pages that are free.
      */
