@@ -86,8 +86,17 @@ class XskPipelineContextTest
             () -> context(port -> port.socket(socket -> socket.rxRingCapacity(3000))).conclude());
         assertRefused("txRingCapacity=0",
             () -> context(port -> port.socket(socket -> socket.rxRingCapacity(64).txRingCapacity(0))).conclude());
-        assertRefused("frames=", () -> context(port -> port.socket(socket ->
-            socket.rxRingCapacity(1 << 30).txRingCapacity(1 << 30))).conclude());
+        for (int queue = 1; queue < 8; queue++)
+        {
+            final int next = queue;
+            context.port(port -> port.interfaceName("eth0").queue(next).socket(socket -> socket
+                .fillRingCapacity(1 << 26).rxRingCapacity(1 << 26)
+                .txRingCapacity(1 << 26).completionRingCapacity(1 << 26)));
+        }
+        context.port(port -> port.interfaceName("eth1").socket(socket -> socket
+            .fillRingCapacity(1 << 26).rxRingCapacity(1 << 26)
+            .txRingCapacity(1 << 26).completionRingCapacity(1 << 26)));
+        assertRefused("frames=", context::conclude);
     }
 
     @Test
