@@ -190,11 +190,6 @@ public final class XdpProgram implements AutoCloseable
         }
     }
 
-    int fd()
-    {
-        return fd;
-    }
-
     /**
      * Load instructions; visible to tests, which load what the verifier refuses.
      */
