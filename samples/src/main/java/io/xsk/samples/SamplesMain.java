@@ -33,7 +33,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "xsk sample",
     description = "Runs a sample on hosts of its own; without a name, lists the samples.",
     commandListHeading = "%nSamples:%n",
-    subcommands = {CountByPort.class, HelloXdp.class, SharedUmem.class, Dev1ToDev2.class},
+    subcommands = {
+        CountByPort.class,
+        Diamond.class,
+        ForwardBetweenPorts.class,
+        AnswerPackets.class,
+        KeepPackets.class,
+        InvokeInAgent.class,
+        HelloXdp.class,
+        SharedUmem.class,
+        Dev1ToDev2.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:the sample came out as it should",
@@ -67,7 +76,7 @@ public final class SamplesMain implements Callable<Integer>
         final CommandLine commandLine = spec.commandLine();
         for (final Map.Entry<String, CommandLine> sample : commandLine.getSubcommands().entrySet())
         {
-            commandLine.getOut().printf("%-15s %s%n",
+            commandLine.getOut().printf("%-22s %s%n",
                 sample.getKey(), sample.getValue().getCommandSpec().usageMessage().description()[0]);
         }
         commandLine.getOut().flush();

@@ -27,7 +27,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.xsk.XskStatistics;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PipelineCountersTest
@@ -79,29 +78,21 @@ class PipelineCountersTest
     }
 
     @Test
-    void shouldShowWhatThePollFinds()
+    void shouldShowWhatTheKernelCounts()
     {
-        final AtomicLong lag = new AtomicLong(7);
-        final long[] full = {100};
-        final CountersPoll poll = new CountersPoll();
-        poll.add(() -> new XskStatistics(1, 2, 3, full[0], 5, 6), counters.port("eth1", 0));
-        poll.add(lag::get, counters.stage("decode").lag);
-
+        final PortCounters port = counters.port("eth1", 0);
         assertEquals(0, counters.get(KERNEL_RX_RING_FULL));
-        assertEquals(0, poll.doWork());
+
+        port.onStatistics(new XskStatistics(1, 2, 3, 100, 5, 6));
         assertEquals(100, counters.get(KERNEL_RX_RING_FULL));
         assertEquals(1, counters.get(PipelineCounter.KERNEL_RX_DROPPED));
         assertEquals(2, counters.get(PipelineCounter.KERNEL_RX_INVALID));
         assertEquals(3, counters.get(PipelineCounter.KERNEL_TX_INVALID));
         assertEquals(5, counters.get(PipelineCounter.KERNEL_FILL_RING_EMPTY));
         assertEquals(6, counters.get(PipelineCounter.KERNEL_TX_RING_EMPTY));
-        assertEquals(7, counters.get(PipelineCounter.LAG));
 
-        full[0] = 101;
-        lag.set(0);
-        poll.doWork();
+        port.onStatistics(new XskStatistics(1, 2, 3, 101, 5, 6));
         assertEquals(101, counters.get(KERNEL_RX_RING_FULL));
-        assertEquals(0, counters.get(PipelineCounter.LAG));
     }
 
     @Test
