@@ -21,6 +21,7 @@ import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.bpf.AttachMode;
+import io.xsk.bpf.FilterProgram;
 import io.xsk.bpf.XdpLink;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
@@ -58,6 +59,7 @@ final class KernelPortSource implements PortSource
         private final XskMode mode;
         private final long droppedBefore;
         private XskMap map;
+        private FilterProgram filterProgram;
         private XdpProgram program;
         private XdpLink link;
 
@@ -74,7 +76,15 @@ final class KernelPortSource implements PortSource
                 {
                     map.put(port.queue(), (XskSocket)port);
                 }
-                program = context.load(map);
+                if (null != context.filter())
+                {
+                    filterProgram = FilterProgram.load(context.filter(), map);
+                    program = filterProgram.program();
+                }
+                else
+                {
+                    program = context.load(map);
+                }
                 isComplete = true;
             }
             finally
@@ -121,7 +131,7 @@ final class KernelPortSource implements PortSource
         @Override
         public void close()
         {
-            CloseHelper.closeAll(link, program, map);
+            CloseHelper.closeAll(link, program, filterProgram, map);
         }
     }
 }

@@ -16,6 +16,7 @@
 package io.xsk.pipeline;
 
 import io.xsk.XskSocket;
+import io.xsk.bpf.XdpFilter;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public final class PortContext
 {
     private final XskSocket.Context socket = new XskSocket.Context();
     private Function<XskMap, XdpProgram> loader = XdpProgram::redirectTo;
+    private XdpFilter filter;
     private boolean hasAllQueues;
     private int cpu = AgentThread.ANY_CPU;
 
@@ -94,8 +96,20 @@ public final class PortContext
     }
 
     /**
-     * Set which packets come. Without it all those of the queue do. An interface has one program: where several ports
-     * are on one interface the first of them says it.
+     * Set which packets come; what the filter does not redirect passes to the kernel as ever. Without it all packets of
+     * the queue come. An interface has one program: where several ports are on one interface the first of them says it.
+     *
+     * @param filter that redirects the packets wanted, such as {@code udp().destination("239.1.1.1", 26477)}.
+     * @return this for a fluent API.
+     */
+    public PortContext filter(final XdpFilter filter)
+    {
+        this.filter = filter;
+        return this;
+    }
+
+    /**
+     * Set which packets come, by a program of one's own rather than by a filter. A simulated kernel does not run it.
      *
      * @param loader of a program that redirects to the sockets of the map; it is closed with the pipeline.
      * @return this for a fluent API.
@@ -149,6 +163,12 @@ public final class PortContext
     boolean hasAllQueues()
     {
         return hasAllQueues;
+    }
+
+    /** Which packets come; null where that is for the program to say. */
+    XdpFilter filter()
+    {
+        return filter;
     }
 
     XdpProgram load(final XskMap map)

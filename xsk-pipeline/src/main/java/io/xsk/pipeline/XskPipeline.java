@@ -21,6 +21,7 @@ import com.lmax.disruptor.EventFactory;
 import io.xsk.Umem;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
+import io.xsk.sim.SimulatedKernel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             new PipelineCounters() : new PipelineCounters(context.countersDirectory, context.name());
         final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS);
         errorHandler = new GuardedErrorHandler(context.errorHandler, errors);
-        ports = new PipelinePorts(new KernelPortSource());
+        ports = new PipelinePorts(
+            null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel));
         conductor = new AgentThread(
             new Conductor(this::poll, this::closeWhenFatal),
             AgentThread.ANY_CPU,
@@ -485,6 +487,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         private ThreadingMode threadingMode = ThreadingMode.DEDICATED;
         private SlowStagePolicy slowStagePolicy = SlowStagePolicy.BACKPRESSURE;
         private Class<? extends Enum<?>> dropReasons;
+        private SimulatedKernel kernel;
         private Path countersDirectory;
         private boolean isSharded;
         private boolean isStoppedByErrors;
@@ -633,6 +636,18 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         public Context<T> latency(final boolean isTimed)
         {
             this.isTimed = isTimed;
+            return this;
+        }
+
+        /**
+         * Run on a simulated kernel: the same handlers, without an interface and without privileges.
+         *
+         * @param kernel that has the interfaces of the ports, and that somebody drives; null for the real one.
+         * @return this for a fluent API.
+         */
+        public Context<T> simulated(final SimulatedKernel kernel)
+        {
+            this.kernel = kernel;
             return this;
         }
 
