@@ -18,6 +18,8 @@
  */
 module io.xsk.pipeline
 {
+    requires jdk.jfr;
+    requires transitive HdrHistogram;
     requires transitive com.lmax.disruptor;
     requires transitive io.xsk.core;
     requires transitive org.agrona;
