@@ -15,12 +15,14 @@
  */
 package io.xsk;
 
+import io.xsk.ffi.Errno;
 import io.xsk.ffi.Scheduling;
+import io.xsk.ffi.SystemCalls;
 import java.util.BitSet;
 
 /**
- * On which CPUs the calling thread may run, see sched_setaffinity(2). A thread hands its CPUs on to the threads that
- * it starts.
+ * On which CPUs threads of this process may run, see sched_setaffinity(2). A thread hands its CPUs on to the threads
+ * that it starts.
  */
 public final class CpuAffinity
 {
@@ -35,7 +37,35 @@ public final class CpuAffinity
      */
     public static BitSet allowed()
     {
-        return Scheduling.affinity();
+        return allowed(Scheduling.CALLING_THREAD);
+    }
+
+    /**
+     * The CPUs that a thread may run on.
+     *
+     * @param threadId that the kernel knows it by, see gettid(2).
+     * @return the set of their numbers, which is the caller's; empty if the thread has ended.
+     */
+    public static BitSet allowed(final int threadId)
+    {
+        final BitSet cpus = new BitSet();
+        final int result = Scheduling.affinityOf(threadId, cpus);
+        if (result < 0 && -Errno.ESRCH.code() != result)
+        {
+            throw new XskException("sched_getaffinity", "threadId=" + threadId, -result);
+        }
+
+        return cpus;
+    }
+
+    /**
+     * The id by which the kernel knows the calling thread, see gettid(2).
+     *
+     * @return the id.
+     */
+    public static int threadId()
+    {
+        return SystemCalls.gettid();
     }
 
     /**
@@ -46,11 +76,36 @@ public final class CpuAffinity
      */
     public static void pin(final int cpu)
     {
-        final int result = Scheduling.affinity(cpu);
+        int result = -Errno.EINVAL.code();
+        if (cpu >= 0 && cpu < Scheduling.MAX_CPU_COUNT)
+        {
+            final BitSet cpus = new BitSet();
+            cpus.set(cpu);
+            result = Scheduling.affinity(Scheduling.CALLING_THREAD, cpus);
+        }
         if (result < 0)
         {
             throw new XskException("sched_setaffinity",
                 "cpu=" + cpu + " allowed=" + allowed() + " thread=" + Thread.currentThread().getName(), -result);
         }
+    }
+
+    /**
+     * Confine a thread to some CPUs.
+     *
+     * @param threadId that the kernel knows it by, see gettid(2).
+     * @param cpus     to run on.
+     * @return false if the thread has ended.
+     * @throws XskException if the process may use none of the CPUs.
+     */
+    public static boolean confine(final int threadId, final BitSet cpus)
+    {
+        final int result = Scheduling.affinity(threadId, cpus);
+        if (result < 0 && -Errno.ESRCH.code() != result)
+        {
+            throw new XskException("sched_setaffinity", "threadId=" + threadId + " cpus=" + cpus, -result);
+        }
+
+        return 0 == result;
     }
 }

@@ -16,11 +16,13 @@
 package io.xsk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,35 @@ class CpuAffinityTest
         assertEquals(before, CpuAffinity.allowed());
     }
 
+    @Test
+    void shouldConfineAnotherThread() throws Exception
+    {
+        final CountDownLatch end = new CountDownLatch(1);
+        final FutureTask<Integer> id = new FutureTask<>(CpuAffinity::threadId);
+        final Thread thread = Thread.ofPlatform().start(() ->
+        {
+            id.run();
+            awaitEnd(end);
+        });
+        final BitSet one = new BitSet();
+        one.set(CpuAffinity.allowed().length() - 1);
+
+        assertTrue(CpuAffinity.confine(id.get(), one));
+        assertEquals(one, CpuAffinity.allowed(id.get()));
+        final XskException exception =
+            assertThrows(XskException.class, () -> CpuAffinity.confine(id.get(), new BitSet()));
+        assertEquals("EINVAL", exception.errnoName());
+
+        end.countDown();
+        thread.join();
+        while (!CpuAffinity.allowed(id.get()).isEmpty())
+        {
+            // The kernel's thread ends a little later than Java's.
+            Thread.onSpinWait();
+        }
+        assertFalse(CpuAffinity.confine(id.get(), one));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 8191, 8192, Integer.MAX_VALUE})
     void shouldNameTheCpuThatIsNotThere(final int cpu) throws Exception
@@ -57,6 +88,18 @@ class CpuAffinityTest
             assertTrue(exception.getMessage().contains("cpu=" + cpu + " allowed="), exception.getMessage());
             return null;
         });
+    }
+
+    private static void awaitEnd(final CountDownLatch end)
+    {
+        try
+        {
+            end.await();
+        }
+        catch (final InterruptedException ignore)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> T onNewThread(final Callable<T> action) throws Exception

@@ -27,13 +27,17 @@ import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 
 /**
- * On which CPUs the calling thread may run, {@code sched.h}.
+ * On which CPUs threads may run, {@code sched.h}.
  */
 public final class Scheduling
 {
-    /** Bytes of a set of CPUs: room for 8,192 of them, the most that a distribution's kernel is built for. */
-    private static final int CPU_SET_LENGTH = 1024;
-    private static final int CALLING_THREAD = 0;
+    /** In place of the id of a thread. */
+    public static final int CALLING_THREAD = 0;
+
+    /** The most CPUs that a distribution's kernel is built for. */
+    public static final int MAX_CPU_COUNT = 8192;
+
+    private static final int CPU_SET_LENGTH = MAX_CPU_COUNT / Byte.SIZE;
 
     private static final MethodHandle SCHED_SETAFFINITY = Native.link("sched_setaffinity",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
@@ -45,14 +49,15 @@ public final class Scheduling
     }
 
     /**
-     * Confine the calling thread, and the threads that it starts from now on, to one CPU.
+     * Confine a thread of this process, and the threads that it starts from now on, to some CPUs.
      *
-     * @param cpu to run on.
+     * @param threadId of the thread, {@link #CALLING_THREAD} for the calling one.
+     * @param cpus     to run on.
      * @return 0 or the negative errno.
      */
-    public static int affinity(final int cpu)
+    public static int affinity(final int threadId, final BitSet cpus)
     {
-        if (cpu < 0 || cpu >= CPU_SET_LENGTH * Byte.SIZE)
+        if (cpus.length() > MAX_CPU_COUNT)
         {
             return -Errno.EINVAL.code();
         }
@@ -61,9 +66,8 @@ public final class Scheduling
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment set = arena.allocate(CPU_SET_LENGTH, Long.BYTES);
-            set.set(JAVA_BYTE, cpu / Byte.SIZE, (byte)(1 << cpu % Byte.SIZE));
-            final int result =
-                (int)SCHED_SETAFFINITY.invokeExact(capture, CALLING_THREAD, (long)CPU_SET_LENGTH, set);
+            MemorySegment.copy(cpus.toByteArray(), 0, set, JAVA_BYTE, 0, (cpus.length() + Byte.SIZE - 1) / Byte.SIZE);
+            final int result = (int)SCHED_SETAFFINITY.invokeExact(capture, threadId, (long)CPU_SET_LENGTH, set);
             return Native.resultOrErrno(result, capture);
         }
         catch (final Throwable throwable)
@@ -73,24 +77,27 @@ public final class Scheduling
     }
 
     /**
-     * The CPUs that the calling thread may run on.
+     * The CPUs that a thread of this process may run on.
      *
-     * @return the set of their numbers.
+     * @param threadId of the thread, {@link #CALLING_THREAD} for the calling one.
+     * @param cpus     set to them, unchanged where the call fails.
+     * @return 0 or the negative errno.
      */
-    public static BitSet affinity()
+    public static int affinityOf(final int threadId, final BitSet cpus)
     {
         final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment set = arena.allocate(CPU_SET_LENGTH, Long.BYTES);
             final int result = Native.resultOrErrno(
-                (int)SCHED_GETAFFINITY.invokeExact(capture, CALLING_THREAD, (long)CPU_SET_LENGTH, set), capture);
-            if (result < 0)
+                (int)SCHED_GETAFFINITY.invokeExact(capture, threadId, (long)CPU_SET_LENGTH, set), capture);
+            if (result >= 0)
             {
-                throw new IllegalStateException("sched_getaffinity failed: " + Errno.nameOf(-result));
+                cpus.clear();
+                cpus.or(BitSet.valueOf(set.toArray(JAVA_BYTE)));
             }
 
-            return BitSet.valueOf(set.toArray(JAVA_BYTE));
+            return Math.min(result, 0);
         }
         catch (final Throwable throwable)
         {

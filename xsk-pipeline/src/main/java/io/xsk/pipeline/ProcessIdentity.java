@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process and no other one that may get its id later, proc_pid_stat(5).
+ * A process and no other one that may get its id later.
  *
  * @param pid        its id within its namespace.
  * @param startTicks when it started, in clock ticks since the machine did.
@@ -30,8 +30,6 @@ import java.nio.file.Path;
 record ProcessIdentity(long pid, long startTicks, long namespace)
 {
     private static final long NOT_RUNNING = -1;
-    /** Fields of the stat file that stand between the command's name, which may hold anything, and the start. */
-    private static final int START_TICKS_FIELD_AFTER_NAME = 20;
 
     static ProcessIdentity ofThisProcess()
     {
@@ -53,18 +51,8 @@ record ProcessIdentity(long pid, long startTicks, long namespace)
 
     private static long startTicks(final long pid)
     {
-        try
-        {
-            final String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            final String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ");
-            final boolean isZombie = "Z".equals(fields[1]);
-
-            return isZombie ? NOT_RUNNING : Long.parseLong(fields[START_TICKS_FIELD_AFTER_NAME]);
-        }
-        catch (final IOException ignore)
-        {
-            return NOT_RUNNING;
-        }
+        final ProcStat stat = ProcStat.read(Path.of("/proc", Long.toString(pid)));
+        return null == stat || stat.isZombie() ? NOT_RUNNING : stat.startTicks();
     }
 
     private static long thisNamespace()

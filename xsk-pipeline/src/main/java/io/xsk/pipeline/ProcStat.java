@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the kernel says of a process or a thread in its file {@code stat}, proc_pid_stat(5).
+ *
+ * @param name       of the command or the thread, at most 15 characters.
+ * @param isZombie   whether it has ended and only waits for that to be noticed.
+ * @param startTicks when it started, in clock ticks since the machine did: with the id it is no other one's.
+ */
+record ProcStat(String name, boolean isZombie, long startTicks)
+{
+    private static final String ZOMBIE = "Z";
+    /** Of the fields behind the name, which may hold anything, blanks and brackets too. */
+    private static final int STATE_FIELD = 1;
+    private static final int START_TICKS_FIELD = 20;
+
+    /**
+     * Read it.
+     *
+     * @param directory of the process or the thread.
+     * @return null if there is none.
+     */
+    static ProcStat read(final Path directory)
+    {
+        try
+        {
+            final String stat = Files.readString(directory.resolve("stat"));
+            final int nameEnd = stat.lastIndexOf(')');
+            final String[] fields = stat.substring(nameEnd + 1).split(" ");
+
+            return new ProcStat(stat.substring(stat.indexOf('(') + 1, nameEnd),
+                ZOMBIE.equals(fields[STATE_FIELD]), Long.parseLong(fields[START_TICKS_FIELD]));
+        }
+        catch (final IOException ignore)
+        {
+            return null;
+        }
+    }
+}
