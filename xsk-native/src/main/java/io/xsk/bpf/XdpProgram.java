@@ -24,11 +24,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.xsk.NetDevice;
 import io.xsk.XskException;
 import io.xsk.ffi.Bpf;
+import io.xsk.ffi.BpfObjects;
 import io.xsk.ffi.Errno;
 import io.xsk.ffi.Sockets;
 import io.xsk.ffi.SystemCalls;
+import io.xsk.netlink.Rtnetlink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * An XDP program in the kernel, which decides for each packet of an interface whether it goes to a socket or on to the
@@ -110,6 +114,19 @@ public final class XdpProgram implements AutoCloseable
     }
 
     /**
+     * Open a program that this process or another one {@link #pin pinned}, to attach it.
+     *
+     * @param path where it is pinned, in a BPF file system.
+     * @return the program, to be closed.
+     * @throws XskException             if nothing is pinned there, or the kernel refuses it.
+     * @throws IllegalArgumentException if it is not an XDP program.
+     */
+    public static XdpProgram pinned(final Path path)
+    {
+        return of(KernelObjects.open(path, KernelObjects.Kind.PROGRAM), "path=" + path);
+    }
+
+    /**
      * The name by which {@code bpftool} and {@code ip link} show the program.
      *
      * @return the name.
@@ -131,7 +148,7 @@ public final class XdpProgram implements AutoCloseable
     {
         try
         {
-            return attach(device, AttachMode.NATIVE, "");
+            return XdpLink.create(this, device, AttachMode.NATIVE, "");
         }
         catch (final XskException refusal)
         {
@@ -140,7 +157,7 @@ public final class XdpProgram implements AutoCloseable
                 throw refusal;
             }
 
-            return attach(device, AttachMode.GENERIC, refusal.getMessage());
+            return XdpLink.create(this, device, AttachMode.GENERIC, refusal.getMessage());
         }
     }
 
@@ -155,7 +172,53 @@ public final class XdpProgram implements AutoCloseable
      */
     public XdpLink attach(final NetDevice device, final AttachMode mode)
     {
-        return attach(device, mode, "");
+        return XdpLink.create(this, device, mode, "");
+    }
+
+    /**
+     * Run the program on an interface in the place of the one that is there, whosever it is. Where that one has a link,
+     * it is replaced within it and no packet passes by both, in the mode that it had; the other process may end the
+     * link later, which ends this program too, and closing the link detaches it in any case. Where that one has no
+     * link, it is detached first, and the packets of that moment pass to the kernel's stack. Where there is none, the
+     * program is attached.
+     *
+     * @param device to run it on, in the network namespace of the calling thread.
+     * @return the link, for as long as which the program runs there.
+     * @throws XskException          if the kernel refuses it; then the other program goes on, unless it had no link.
+     * @throws IllegalStateException if the interface is in another network namespace.
+     */
+    public XdpLink takeOver(final NetDevice device)
+    {
+        final List<AttachedProgram> attached = AttachedProgram.on(device);
+        if (attached.isEmpty())
+        {
+            return attach(device);
+        }
+
+        final AttachedProgram other = attached.getFirst();
+        if (AttachedProgram.NO_LINK != other.linkId())
+        {
+            return XdpLink.takeOver(this, device, other);
+        }
+
+        try (XdpProgram expected = byId(other.programId()); Rtnetlink rtnetlink = new Rtnetlink())
+        {
+            rtnetlink.xdp(device.index(), -1, other.mode().flags() | Bpf.XDP_FLAGS_REPLACE, expected.fd());
+        }
+
+        return attach(device, other.mode());
+    }
+
+    /**
+     * Give the program a path in a BPF file system, by which it stays in the kernel and others can open it. Whether it
+     * is attached is the {@link XdpLink}'s affair.
+     *
+     * @param path in an existing folder of a BPF file system, such as {@code /sys/fs/bpf/feed_program}.
+     * @throws XskException if the kernel refuses it.
+     */
+    public void pin(final Path path)
+    {
+        KernelObjects.pin(fd, path, "program=" + name);
     }
 
     int fd()
@@ -225,6 +288,38 @@ public final class XdpProgram implements AutoCloseable
         }
     }
 
+    /** A program that is in the kernel already. */
+    static XdpProgram byId(final int id)
+    {
+        final int fd = KernelObjects.openId(BpfObjects.BPF_PROG_GET_FD_BY_ID, id);
+        if (fd < 0)
+        {
+            throw new XskException("BPF_PROG_GET_FD_BY_ID", "id=" + id, -fd);
+        }
+
+        return of(fd, "id=" + id);
+    }
+
+    private static XdpProgram of(final int fd, final String subject)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment info = KernelObjects.info(arena, fd, BpfObjects.PROGRAM_INFO);
+            if (Bpf.BPF_PROG_TYPE_XDP != info.get(JAVA_INT, BpfObjects.PROGRAM_INFO_TYPE))
+            {
+                throw new IllegalArgumentException("not an XDP program: " + subject +
+                    " type=" + info.get(JAVA_INT, BpfObjects.PROGRAM_INFO_TYPE));
+            }
+
+            return new XdpProgram(info.getString(BpfObjects.PROGRAM_INFO_NAME), fd);
+        }
+        catch (final RuntimeException exception)
+        {
+            Sockets.close(fd);
+            throw exception;
+        }
+    }
+
     /** The verifier gives up with EAGAIN when a signal comes, such as a profiler's. */
     private static int load(final MemorySegment attr)
     {
@@ -248,28 +343,6 @@ public final class XdpProgram implements AutoCloseable
         return log.isEmpty() ?
             new XskException("BPF_PROG_LOAD", "program=" + name, errno) :
             new XskException("BPF_PROG_LOAD", "program=" + name, errno, "the verifier says:\n" + log);
-    }
-
-    private XdpLink attach(final NetDevice device, final AttachMode mode, final String nativeRefusal)
-    {
-        // The kernel looks the index up in the namespace of the thread, whoever opened what.
-        device.requireNamespaceOfThisThread();
-        try (Arena arena = Arena.ofConfined())
-        {
-            final MemorySegment attr = arena.allocate(Bpf.LINK_CREATE);
-            attr.set(JAVA_INT, Bpf.LINK_CREATE_PROGRAM_FD, fd);
-            attr.set(JAVA_INT, Bpf.LINK_CREATE_INTERFACE_INDEX, device.index());
-            attr.set(JAVA_INT, Bpf.LINK_CREATE_ATTACH_TYPE, Bpf.BPF_XDP);
-            attr.set(JAVA_INT, Bpf.LINK_CREATE_FLAGS, mode.flags());
-            final int linkFd = SystemCalls.bpf(Bpf.BPF_LINK_CREATE, attr);
-            if (linkFd < 0)
-            {
-                throw new XskException("BPF_LINK_CREATE",
-                    "interface=" + device.name() + " program=" + name + " mode=" + mode, -linkFd);
-            }
-
-            return new XdpLink(linkFd, mode, nativeRefusal);
-        }
     }
 
     /** Would another mode change the answer? Not if the user lacks privileges or the place is taken. */

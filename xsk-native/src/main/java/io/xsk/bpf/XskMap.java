@@ -21,10 +21,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.xsk.XskException;
 import io.xsk.XskSocket;
 import io.xsk.ffi.Bpf;
+import io.xsk.ffi.BpfObjects;
 import io.xsk.ffi.Sockets;
 import io.xsk.ffi.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 
 /**
  * The sockets that an {@link XdpProgram} redirects to, by queue. A socket that is closed drops out by itself.
@@ -35,11 +37,13 @@ public final class XskMap implements AutoCloseable
 {
     private static final String NAME = "xsk_map";
 
+    private final String name;
     private final int capacity;
     private int fd;
 
-    private XskMap(final int capacity, final int fd)
+    private XskMap(final String name, final int capacity, final int fd)
     {
+        this.name = name;
         this.capacity = capacity;
         this.fd = fd;
     }
@@ -72,7 +76,44 @@ public final class XskMap implements AutoCloseable
                 throw new XskException("BPF_MAP_CREATE", "type=XSKMAP capacity=" + capacity, -fd);
             }
 
-            return new XskMap(capacity, fd);
+            return new XskMap(NAME, capacity, fd);
+        }
+    }
+
+    /**
+     * Open a map of sockets that this process or another one {@link #pin pinned}, for its program to redirect to
+     * sockets of this one.
+     *
+     * @param path where it is pinned, in a BPF file system.
+     * @return the map, to be closed.
+     * @throws XskException             if nothing is pinned there, or the kernel refuses it.
+     * @throws IllegalArgumentException if it is not a map of sockets.
+     */
+    public static XskMap pinned(final Path path)
+    {
+        return of(KernelObjects.open(path, KernelObjects.Kind.MAP), "path=" + path);
+    }
+
+    /** A map that somebody made, whose file descriptor is now this one's. */
+    static XskMap of(final int fd, final String subject)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment info = KernelObjects.info(arena, fd, BpfObjects.MAP_INFO);
+            final String name = info.getString(BpfObjects.MAP_INFO_NAME);
+            final int type = info.get(JAVA_INT, BpfObjects.MAP_INFO_TYPE);
+            if (Bpf.BPF_MAP_TYPE_XSKMAP != type)
+            {
+                throw new IllegalArgumentException(
+                    "not a map of sockets (BPF_MAP_TYPE_XSKMAP): " + subject + " name=" + name + " type=" + type);
+            }
+
+            return new XskMap(name, info.get(JAVA_INT, BpfObjects.MAP_INFO_MAX_ENTRIES), fd);
+        }
+        catch (final RuntimeException exception)
+        {
+            Sockets.close(fd);
+            throw exception;
         }
     }
 
@@ -121,6 +162,17 @@ public final class XskMap implements AutoCloseable
     }
 
     /**
+     * Give the map a path in a BPF file system, by which it stays in the kernel and others can open it.
+     *
+     * @param path in an existing folder of a BPF file system, such as {@code /sys/fs/bpf/feed_map}.
+     * @throws XskException if the kernel refuses it.
+     */
+    public void pin(final Path path)
+    {
+        KernelObjects.pin(fd, path, "map=" + name);
+    }
+
+    /**
      * Give the map up; the kernel keeps it for as long as a program uses it. Idempotent.
      */
     @Override
@@ -151,7 +203,7 @@ public final class XskMap implements AutoCloseable
     {
         if (result < 0)
         {
-            throw new XskException(call, subject + " map=" + NAME + " capacity=" + capacity, -result);
+            throw new XskException(call, subject + " map=" + name + " capacity=" + capacity, -result);
         }
     }
 }

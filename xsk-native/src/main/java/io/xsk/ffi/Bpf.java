@@ -40,6 +40,10 @@ public final class Bpf
     public static final int BPF_PROG_TEST_RUN = 10;
     /** Command: attach a program for as long as a file descriptor is open. */
     public static final int BPF_LINK_CREATE = 28;
+    /** Command: put another program in the place of the one that a link has. */
+    public static final int BPF_LINK_UPDATE = 29;
+    /** Command: detach a link's program, whoever holds the link. */
+    public static final int BPF_LINK_DETACH = 34;
 
     /** Map type: AF_XDP sockets by index. */
     public static final int BPF_MAP_TYPE_XSKMAP = 17;
@@ -52,6 +56,13 @@ public final class Bpf
     public static final int XDP_FLAGS_SKB_MODE = 2;
     /** Attach flag: in the driver. */
     public static final int XDP_FLAGS_DRV_MODE = 4;
+    /** Attach flag: in the hardware. */
+    public static final int XDP_FLAGS_HW_MODE = 8;
+    /** Attach flag of netlink: only if the program that is there is the one which is expected. */
+    public static final int XDP_FLAGS_REPLACE = 16;
+
+    /** Flag of {@link #BPF_LINK_UPDATE}: only if the program that is there is the one which is expected. */
+    public static final int BPF_F_REPLACE = 4;
 
     /** Program flag: it can handle packets in several buffers; since Linux 5.18. */
     public static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
@@ -151,6 +162,25 @@ public final class Bpf
     public static final long LINK_CREATE_ATTACH_TYPE = Layouts.offset(LINK_CREATE, "attach_type");
     /** Offset of the attach flags. */
     public static final long LINK_CREATE_FLAGS = Layouts.offset(LINK_CREATE, "flags");
+
+    /** For {@link #BPF_LINK_UPDATE}. */
+    public static final StructLayout LINK_UPDATE = Layouts.struct("bpf_attr.link_update", 16,
+        JAVA_INT.withName("link_fd"), JAVA_INT.withName("new_prog_fd"), JAVA_INT.withName("flags"),
+        JAVA_INT.withName("old_prog_fd"));
+    /** Offset of the link's file descriptor. */
+    public static final long LINK_UPDATE_LINK_FD = Layouts.offset(LINK_UPDATE, "link_fd");
+    /** Offset of the file descriptor of the program to put there. */
+    public static final long LINK_UPDATE_PROGRAM_FD = Layouts.offset(LINK_UPDATE, "new_prog_fd");
+    /** Offset of the flags. */
+    public static final long LINK_UPDATE_FLAGS = Layouts.offset(LINK_UPDATE, "flags");
+    /** Offset of the file descriptor of the program that is expected. */
+    public static final long LINK_UPDATE_EXPECTED_FD = Layouts.offset(LINK_UPDATE, "old_prog_fd");
+
+    /** For {@link #BPF_LINK_DETACH}. */
+    public static final StructLayout LINK_DETACH =
+        Layouts.struct("bpf_attr.link_detach", 4, JAVA_INT.withName("link_fd"));
+    /** Offset of the link's file descriptor. */
+    public static final long LINK_DETACH_LINK_FD = Layouts.offset(LINK_DETACH, "link_fd");
 
     private Bpf()
     {

@@ -63,6 +63,8 @@ public enum Errno
     ERANGE(34, "numerical result out of range"),
     /** Function not implemented. */
     ENOSYS(38, "function not implemented"),
+    /** The link has no target any more. */
+    ENOLINK(67, "link has been severed"),
     /** Protocol option not available. */
     ENOPROTOOPT(92, "protocol not available"),
     /** Operation not supported. */

@@ -36,6 +36,7 @@ final class LinkDescriptor
     static final int IFLA_NET_NS_PID = 19;
     static final int IFLA_NUM_TX_QUEUES = 31;
     static final int IFLA_NUM_RX_QUEUES = 32;
+    static final int IFLA_XDP = 43;
 
     private static final int AF_UNSPEC = 0;
     private static final int AF_INET = 2;
@@ -49,6 +50,9 @@ final class LinkDescriptor
     private static final int NDA_DST = 1;
     private static final int NDA_LLADDR = 2;
     private static final int NUD_PERMANENT = 0x80;
+    private static final int IFLA_XDP_FD = 1;
+    private static final int IFLA_XDP_FLAGS = 3;
+    private static final int IFLA_XDP_EXPECTED_FD = 8;
 
     static final int MAC_LENGTH = 6;
 
@@ -67,6 +71,18 @@ final class LinkDescriptor
     {
         putHeader(message, index, 0);
         message.attribute(IFLA_MTU, mtu);
+    }
+
+    /** After {@link #putHeader}: a program's file descriptor, or -1 for none, in place of the one that is expected. */
+    static void putXdp(
+        final NetlinkMessage message, final int index, final int programFd, final int flags, final int expectedFd)
+    {
+        putHeader(message, index, 0);
+        final int xdp = message.beginNested(NetlinkMessage.NLA_F_NESTED | IFLA_XDP);
+        message.attribute(IFLA_XDP_FD, programFd);
+        message.attribute(IFLA_XDP_FLAGS, flags);
+        message.attribute(IFLA_XDP_EXPECTED_FD, expectedFd);
+        message.endNested(xdp);
     }
 
     static void putVethPair(

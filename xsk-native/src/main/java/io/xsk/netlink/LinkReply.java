@@ -24,13 +24,19 @@ import java.nio.charset.StandardCharsets;
  */
 public final class LinkReply
 {
+    /** Attribute within {@code IFLA_XDP}: id of the program in the driver. */
+    public static final int IFLA_XDP_DRV_PROG_ID = 5;
+    /** Attribute within {@code IFLA_XDP}: id of the program in the generic path. */
+    public static final int IFLA_XDP_SKB_PROG_ID = 6;
+    /** Attribute within {@code IFLA_XDP}: id of the program in the hardware. */
+    public static final int IFLA_XDP_HW_PROG_ID = 7;
+
     /** Length of {@code struct ifinfomsg} in bytes. */
     static final int HEADER_LENGTH = 16;
     private static final int INDEX_OFFSET = 4;
     private static final int FLAGS_OFFSET = 8;
 
     private static final int IFLA_STATS64 = 23;
-    private static final int IFLA_XDP = 43;
     private static final int IFLA_XDP_PROG_ID = 4;
 
     /** {@code struct rtnl_link_stats64}, u64 each: packets, bytes, errors and drops, received and sent. */
@@ -126,7 +132,18 @@ public final class LinkReply
      */
     public int xdpProgramId()
     {
-        return attributes.nested(IFLA_XDP).number(IFLA_XDP_PROG_ID);
+        return xdpProgramId(IFLA_XDP_PROG_ID);
+    }
+
+    /**
+     * The XDP program that is attached in one mode.
+     *
+     * @param attribute of the mode, {@link #IFLA_XDP_DRV_PROG_ID} or another.
+     * @return its id, 0 where there is none.
+     */
+    public int xdpProgramId(final int attribute)
+    {
+        return attributes.nested(LinkDescriptor.IFLA_XDP).number(attribute);
     }
 
     /**

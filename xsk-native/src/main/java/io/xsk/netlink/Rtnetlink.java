@@ -110,6 +110,22 @@ public final class Rtnetlink implements AutoCloseable
     }
 
     /**
+     * Attach an XDP program without a link, or detach one, if the one that is there is the expected one.
+     *
+     * @param index      of the interface.
+     * @param programFd  of the program to attach, -1 to detach.
+     * @param flags      with the mode and XDP_FLAGS_REPLACE.
+     * @param expectedFd of the program that must be there, -1 for none.
+     * @throws XskException if the kernel refuses it, as it does when another program is there.
+     */
+    public void xdp(final int index, final int programFd, final int flags, final int expectedFd)
+    {
+        final NetlinkMessage request = new NetlinkMessage(LinkDescriptor.RTM_NEWLINK, 0);
+        LinkDescriptor.putXdp(request, index, programFd, flags, expectedFd);
+        socket.request(request, "IFLA_XDP", "index=" + index + " program=" + (programFd < 0 ? "none" : programFd));
+    }
+
+    /**
      * Give an interface an IPv4 address.
      *
      * @param index        of the interface.

@@ -78,7 +78,10 @@ class XdpProgramKernelTest
                 XskException.class, () -> cable.left().call(() -> second.attach(device)));
             assertEquals("EBUSY", exception.errnoName());
             assertTrue(exception.getMessage().contains("interface=left program=xsk_redirect mode=NATIVE"));
-            assertTrue(exception.getMessage().contains("another XDP program is attached"));
+            assertTrue(exception.getMessage().contains("another XDP program is attached: " +
+                AttachedPrograms.only(cable.left(), LEFT)), exception.getMessage());
+            assertTrue(exception.getMessage().contains("held by pid " + ProcessHandle.current().pid() + " ("),
+                exception.getMessage());
 
             link.close();
             link.close();

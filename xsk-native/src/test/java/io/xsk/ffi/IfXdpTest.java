@@ -50,6 +50,18 @@ class IfXdpTest
         assertEquals(48, Bpf.PROG_LOAD_NAME);
         assertEquals(68, Bpf.PROG_LOAD_ATTACH_TYPE);
         assertEquals(12, Bpf.LINK_CREATE_FLAGS);
+        assertEquals(12, Bpf.LINK_UPDATE_EXPECTED_FD);
+    }
+
+    @Test
+    void shouldLayOutWhatIsToldOfObjects()
+    {
+        assertEquals(8, BpfObjects.OBJECT_FD);
+        assertEquals(4, BpfObjects.ID_NEXT);
+        assertEquals(8, BpfObjects.INFO_ADDRESS);
+        assertEquals(64, BpfObjects.PROGRAM_INFO_NAME);
+        assertEquals(24, BpfObjects.MAP_INFO_NAME);
+        assertEquals(16, BpfObjects.LINK_INFO_INTERFACE_INDEX);
     }
 
     @Test

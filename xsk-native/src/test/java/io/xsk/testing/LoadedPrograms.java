@@ -18,6 +18,7 @@ package io.xsk.testing;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.xsk.ffi.BpfObjects;
 import io.xsk.ffi.Sockets;
 import io.xsk.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -31,11 +32,6 @@ import java.util.Set;
 public final class LoadedPrograms
 {
     private static final int BPF_PROG_GET_NEXT_ID = 11;
-    private static final int BPF_PROG_GET_FD_BY_ID = 13;
-    private static final int BPF_OBJ_GET_INFO_BY_FD = 15;
-    private static final int INFO_LENGTH = 232;
-    private static final int INFO_NAME_OFFSET = 64;
-    private static final int NEXT_ID_OFFSET = 4;
 
     private LoadedPrograms()
     {
@@ -52,15 +48,15 @@ public final class LoadedPrograms
         final Set<Integer> ids = new HashSet<>();
         try (Arena arena = Arena.ofConfined())
         {
-            final MemorySegment attr = arena.allocate(16, Long.BYTES);
+            final MemorySegment attr = arena.allocate(BpfObjects.ID);
             while (0 == SystemCalls.bpf(BPF_PROG_GET_NEXT_ID, attr))
             {
-                final int id = attr.get(JAVA_INT, NEXT_ID_OFFSET);
+                final int id = attr.get(JAVA_INT, BpfObjects.ID_NEXT);
                 if (name.equals(name(arena, id)))
                 {
                     ids.add(id);
                 }
-                attr.set(JAVA_INT, 0, id);
+                attr.set(JAVA_INT, BpfObjects.ID_START, id);
             }
         }
 
@@ -69,22 +65,22 @@ public final class LoadedPrograms
 
     private static String name(final Arena arena, final int id)
     {
-        final MemorySegment attr = arena.allocate(16, Long.BYTES);
-        attr.set(JAVA_INT, 0, id);
-        final int fd = SystemCalls.bpf(BPF_PROG_GET_FD_BY_ID, attr);
+        final MemorySegment attr = arena.allocate(BpfObjects.ID);
+        attr.set(JAVA_INT, BpfObjects.ID_START, id);
+        final int fd = SystemCalls.bpf(BpfObjects.BPF_PROG_GET_FD_BY_ID, attr);
         if (fd < 0)
         {
             return "";
         }
 
-        final MemorySegment info = arena.allocate(INFO_LENGTH, Long.BYTES);
-        final MemorySegment request = arena.allocate(16, Long.BYTES);
-        request.set(JAVA_INT, 0, fd);
-        request.set(JAVA_INT, Integer.BYTES, INFO_LENGTH);
-        request.set(JAVA_LONG, Long.BYTES, info.address());
-        SystemCalls.bpf(BPF_OBJ_GET_INFO_BY_FD, request);
+        final MemorySegment info = arena.allocate(BpfObjects.PROGRAM_INFO);
+        final MemorySegment request = arena.allocate(BpfObjects.INFO);
+        request.set(JAVA_INT, BpfObjects.INFO_FD, fd);
+        request.set(JAVA_INT, BpfObjects.INFO_LENGTH, (int)info.byteSize());
+        request.set(JAVA_LONG, BpfObjects.INFO_ADDRESS, info.address());
+        SystemCalls.bpf(BpfObjects.BPF_OBJ_GET_INFO_BY_FD, request);
         Sockets.close(fd);
 
-        return info.getString(INFO_NAME_OFFSET);
+        return info.getString(BpfObjects.PROGRAM_INFO_NAME);
     }
 }
