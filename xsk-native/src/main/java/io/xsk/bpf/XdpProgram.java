@@ -18,10 +18,12 @@ package io.xsk.bpf;
 import static io.xsk.bpf.Register.R1;
 import static io.xsk.bpf.Register.R2;
 import static io.xsk.bpf.Register.R3;
+import static io.xsk.bpf.Register.R6;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.xsk.NetDevice;
+import io.xsk.RxMetadata;
 import io.xsk.XskException;
 import io.xsk.ffi.Bpf;
 import io.xsk.ffi.BpfObjects;
@@ -44,6 +46,7 @@ import java.util.List;
  */
 public final class XdpProgram implements AutoCloseable
 {
+    private static final String REDIRECT_NAME = "xsk_redirect";
     private static final String LICENSE = "Apache-2.0";
     private static final int LOG_LENGTH = 64 * 1024;
     private static final int LOG_LEVEL = 1;
@@ -51,6 +54,8 @@ public final class XdpProgram implements AutoCloseable
 
     private final String name;
     private int fd;
+    private int metadataSignature = RxMetadata.NO_SIGNATURE;
+    private String metadataRefusal = "";
 
     private XdpProgram(final String name, final int fd)
     {
@@ -83,15 +88,32 @@ public final class XdpProgram implements AutoCloseable
      */
     public static XdpProgram redirectTo(final XskMap map, final boolean multiBuffer)
     {
-        final long[] instructions = new BpfAssembler()
-            .load(Width.WORD, R2, R1, XdpContextDescriptor.RX_QUEUE_INDEX_OFFSET)
-            .loadMap(R1, map)
-            .move(R3, XdpAction.PASS)
-            .call(Helper.REDIRECT_MAP)
-            .exit()
-            .toArray();
+        final long[] instructions = redirect(new BpfAssembler().move(R6, R1), map).toArray();
 
-        return load("xsk_redirect", instructions, multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
+        return load(REDIRECT_NAME, instructions, multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
+    }
+
+    /**
+     * Load the program that redirects all packets of the queues in a map to their sockets, with metadata before each:
+     * what the card says of the packet, where driver and kernel tell, and a timestamp of the program's own. It is for
+     * one interface, and not for {@link AttachMode#GENERIC} where {@link #metadataRefusal()} is empty.
+     *
+     * @param map         of sockets by queue; it may be filled later.
+     * @param multiBuffer true if packets may be in several buffers.
+     * @param device      to load it for, in the network namespace of the calling thread.
+     * @return the program, to be attached, and to be closed.
+     * @throws XskException          with the verifier's log, if the kernel refuses it.
+     * @throws IllegalStateException if the interface is in another network namespace.
+     */
+    public static XdpProgram redirectTo(final XskMap map, final boolean multiBuffer, final NetDevice device)
+    {
+        return RxMetadataLoader.load(REDIRECT_NAME, multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0, device, emitter ->
+        {
+            final BpfAssembler assembler = new BpfAssembler().move(R6, R1);
+            emitter.emit(assembler, R6, null, 0);
+
+            return redirect(assembler, map);
+        });
     }
 
     /**
@@ -134,6 +156,26 @@ public final class XdpProgram implements AutoCloseable
     public String name()
     {
         return name;
+    }
+
+    /**
+     * By which {@link RxMetadata#wrap} tells this program's metadata from what others left.
+     *
+     * @return the signature, {@link RxMetadata#NO_SIGNATURE} where the program delivers none.
+     */
+    public int metadataSignature()
+    {
+        return metadataSignature;
+    }
+
+    /**
+     * Why the program delivers nothing of what the card says, where it was asked for.
+     *
+     * @return the reason, empty where it does or was not asked to.
+     */
+    public String metadataRefusal()
+    {
+        return metadataRefusal;
     }
 
     /**
@@ -258,14 +300,22 @@ public final class XdpProgram implements AutoCloseable
      */
     static XdpProgram load(final String name, final long[] instructions, final int flags)
     {
+        return load(name, instructions, flags, LICENSE, 0);
+    }
+
+    /** Load instructions, for one interface if its index is not 0. */
+    static XdpProgram load(
+        final String name, final long[] instructions, final int flags, final String license, final int interfaceIndex)
+    {
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment attr = arena.allocate(Bpf.PROG_LOAD);
             attr.set(JAVA_INT, Bpf.PROG_LOAD_TYPE, Bpf.BPF_PROG_TYPE_XDP);
             attr.set(JAVA_INT, Bpf.PROG_LOAD_INSTRUCTION_COUNT, instructions.length);
             attr.set(JAVA_LONG, Bpf.PROG_LOAD_INSTRUCTIONS, arena.allocateFrom(JAVA_LONG, instructions).address());
-            attr.set(JAVA_LONG, Bpf.PROG_LOAD_LICENSE, arena.allocateFrom(LICENSE).address());
+            attr.set(JAVA_LONG, Bpf.PROG_LOAD_LICENSE, arena.allocateFrom(license).address());
             attr.set(JAVA_INT, Bpf.PROG_LOAD_FLAGS, flags);
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_INTERFACE_INDEX, interfaceIndex);
             attr.set(JAVA_INT, Bpf.PROG_LOAD_ATTACH_TYPE, Bpf.BPF_XDP);
             attr.setString(Bpf.PROG_LOAD_NAME, name);
 
@@ -286,6 +336,24 @@ public final class XdpProgram implements AutoCloseable
 
             return new XdpProgram(name, fd);
         }
+    }
+
+    XdpProgram metadata(final int signature, final String refusal)
+    {
+        metadataSignature = signature;
+        metadataRefusal = refusal;
+
+        return this;
+    }
+
+    private static BpfAssembler redirect(final BpfAssembler assembler, final XskMap map)
+    {
+        return assembler
+            .load(Width.WORD, R2, R6, XdpContextDescriptor.RX_QUEUE_INDEX_OFFSET)
+            .loadMap(R1, map)
+            .move(R3, XdpAction.PASS)
+            .call(Helper.REDIRECT_MAP)
+            .exit();
     }
 
     /** A program that is in the kernel already. */

@@ -66,6 +66,8 @@ public final class Bpf
 
     /** Program flag: it can handle packets in several buffers; since Linux 5.18. */
     public static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+    /** Program flag: it is for one interface, whose driver's functions it may call; since Linux 6.3. */
+    public static final int BPF_F_XDP_DEV_BOUND_ONLY = 1 << 6;
 
     /** Test flag: the packets that the program redirects are sent, not only counted; since Linux 5.18. */
     public static final int BPF_F_TEST_XDP_LIVE_FRAMES = 1 << 1;
@@ -126,6 +128,8 @@ public final class Bpf
     public static final long PROG_LOAD_FLAGS = Layouts.offset(PROG_LOAD, "prog_flags");
     /** Offset of the program's name. */
     public static final long PROG_LOAD_NAME = Layouts.offset(PROG_LOAD, "prog_name");
+    /** Offset of the index of the interface that the program is for. */
+    public static final long PROG_LOAD_INTERFACE_INDEX = Layouts.offset(PROG_LOAD, "prog_ifindex");
     /** Offset of the attach type that the program is meant for. */
     public static final long PROG_LOAD_ATTACH_TYPE = Layouts.offset(PROG_LOAD, "expected_attach_type");
 
