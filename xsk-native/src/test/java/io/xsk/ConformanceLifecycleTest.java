@@ -18,6 +18,7 @@ package io.xsk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.xsk.testing.Backend;
 import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
 import io.xsk.testing.Endpoint;
@@ -60,6 +61,25 @@ class ConformanceLifecycleTest extends ConformanceTest
         }
     }
 
+    /** HW_SW_MIN_RING_SIZE. */
+    @ConformanceCase(except = {
+        Backend.NATIVE, Backend.GENERIC, Backend.NATIVE_BUSY, Backend.GENERIC_BUSY, Backend.SIMULATED})
+    void shouldRunWithHwSwMinRingSize()
+    {
+        final int entries = testbed().smallestHardwareRings();
+        assertStream(entries, 1);
+        assertStream(entries, entries - 1);
+    }
+
+    /** HW_SW_MAX_RING_SIZE. */
+    @ConformanceCase(except = {
+        Backend.NATIVE, Backend.GENERIC, Backend.NATIVE_BUSY, Backend.GENERIC_BUSY, Backend.SIMULATED})
+    void shouldRunWithHwSwMaxRingSize()
+    {
+        final int entries = testbed().largestHardwareRings();
+        assertStream(entries, entries - 1);
+    }
+
     /** XDP_PROG_CLEANUP: the place in the map goes from one socket on the queue to another, then all is closed. */
     @ConformanceCase
     void shouldXdpProgCleanup()
@@ -76,5 +96,26 @@ class ConformanceLifecycleTest extends ConformanceTest
             assertEquals(0, first.port().rxRing().size());
         }
         assertFalse(testbed().hasProgram(Side.RIGHT));
+    }
+
+    /** Over rings of sockets as long as those of the interface, and fill rings that are twice as long. */
+    private void assertStream(final int entries, final int batch)
+    {
+        try (
+            Endpoint receiver = new Endpoint(testbed(), Side.RIGHT, context(entries), 2 * entries)
+                .receive(TestProgram.REDIRECT);
+            Endpoint sender = sender(context(entries)))
+        {
+            new Traffic(sender, receiver).batch(batch).stream(PACKET_COUNT, PACKET_LENGTH);
+        }
+    }
+
+    private static XskSocket.Context context(final int entries)
+    {
+        return single(frames().frameCount(4 * entries))
+            .fillRingCapacity(2 * entries)
+            .rxRingCapacity(entries)
+            .txRingCapacity(entries)
+            .completionRingCapacity(2 * entries);
     }
 }

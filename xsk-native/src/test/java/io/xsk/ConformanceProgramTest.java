@@ -17,6 +17,7 @@ package io.xsk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.xsk.testing.Backend;
 import io.xsk.testing.ConformanceCase;
 import io.xsk.testing.ConformanceTest;
 import io.xsk.testing.Endpoint;
@@ -94,7 +95,7 @@ class ConformanceProgramTest extends ConformanceTest
     }
 
     /** XDP_METADATA_COPY_MULTI_BUFF. */
-    @ConformanceCase
+    @ConformanceCase(except = {Backend.IGB, Backend.VIRTIO_NET})
     void shouldXdpMetadataCopyMultiBuff()
     {
         assertMetadata(JUMBO_LENGTH);
@@ -108,7 +109,7 @@ class ConformanceProgramTest extends ConformanceTest
     }
 
     /** XDP_ADJUST_TAIL_SHRINK_MULTI_BUFF. */
-    @ConformanceCase
+    @ConformanceCase(except = {Backend.IGB, Backend.VIRTIO_NET})
     void shouldXdpAdjustTailShrinkMultiBuff()
     {
         assertTail(TestProgram.SHRINK_TAIL, LONG_LENGTH, -DIFFERENCE);

@@ -45,6 +45,7 @@ public final class EthtoolDescriptor
 
     static final String FAMILY = "ethtool";
     static final int MSG_RINGS_GET = 15;
+    static final int MSG_RINGS_SET = 16;
     static final int MSG_CHANNELS_GET = 17;
 
     /** Of every request, its first attribute: which interface. */

@@ -19,7 +19,7 @@ import io.xsk.XskException;
 import io.xsk.ffi.Errno;
 
 /**
- * What the generic netlink family {@code ethtool} tells of an interface; since Linux 5.7.
+ * What the generic netlink family {@code ethtool} tells of an interface and sets on it; since Linux 5.7.
  * <p>
  * <b>Note:</b> This class is not threadsafe.
  */
@@ -51,6 +51,26 @@ public final class EthtoolFamily
     public Attributes rings(final int index)
     {
         return ask(EthtoolDescriptor.MSG_RINGS_GET, "ETHTOOL_MSG_RINGS_GET", index);
+    }
+
+    /**
+     * Set the sizes of the hardware's rings. Drivers take the interface down and up again for it.
+     *
+     * @param index of the interface.
+     * @param rx    entries of each receive ring.
+     * @param tx    entries of each transmit ring.
+     * @throws XskException if there is no such interface, or the kernel or the driver refuses the sizes.
+     */
+    public void rings(final int index, final int rx, final int tx)
+    {
+        if (0 == familyId)
+        {
+            throw new XskException("ETHTOOL_MSG_RINGS_SET", "index=" + index, Errno.EOPNOTSUPP.code());
+        }
+        final NetlinkMessage request = EthtoolDescriptor.request(familyId, EthtoolDescriptor.MSG_RINGS_SET, index);
+        request.attribute(EthtoolDescriptor.RINGS_RX, rx);
+        request.attribute(EthtoolDescriptor.RINGS_TX, tx);
+        netlink.set(request, "ETHTOOL_MSG_RINGS_SET", "index=" + index + " rx=" + rx + " tx=" + tx);
     }
 
     /**

@@ -59,6 +59,19 @@ public final class GenericNetlink implements AutoCloseable
     }
 
     /**
+     * Let a family set something.
+     *
+     * @param message to send.
+     * @param call    for the exception.
+     * @param subject for the exception.
+     * @throws XskException if the kernel refuses it.
+     */
+    void set(final NetlinkMessage message, final String call, final String subject)
+    {
+        socket.request(message, call, subject);
+    }
+
+    /**
      * Ask a family.
      *
      * @param message to send.

@@ -35,7 +35,11 @@ public enum Backend
     /** As {@link #GENERIC}, with sockets that ask for busy polling. */
     GENERIC_BUSY("generic, busy", true, () -> new VethTestbed(AttachMode.GENERIC, true)),
     /** The kernel played in plain memory. */
-    SIMULATED("simulated", false, SimulatedTestbed::new);
+    SIMULATED("simulated", false, SimulatedTestbed::new),
+    /** The kernel in zero-copy mode, with the driver igb, in a virtual machine: {@code ./xsk vm-test}. */
+    IGB("igb", true, () -> new NicTestbed("eth0", "eth1")),
+    /** The kernel in zero-copy mode, with the driver virtio_net, in a virtual machine: {@code ./xsk vm-test}. */
+    VIRTIO_NET("virtio_net", true, () -> new NicTestbed("eth2", "eth3"));
 
     private static final String BACKENDS_PROP_NAME = "xsk.conformance.backends";
     private static final String BACKENDS_DEFAULT = "NATIVE,GENERIC,NATIVE_BUSY,GENERIC_BUSY,SIMULATED";

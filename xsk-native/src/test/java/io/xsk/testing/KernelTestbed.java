@@ -49,9 +49,6 @@ abstract class KernelTestbed implements Testbed
         this.attachMode = attachMode;
     }
 
-    /** The interface of a host. */
-    abstract String interfaceName(Side side);
-
     /** Do something in a host's network namespace. */
     abstract <T> T call(Side side, Callable<T> action);
 

@@ -25,6 +25,14 @@ import io.xsk.XskSocket;
 public interface Testbed extends AutoCloseable
 {
     /**
+     * The interface of a host.
+     *
+     * @param side of the cable.
+     * @return its name.
+     */
+    String interfaceName(Side side);
+
+    /**
      * Open a port on a host's interface, as {@link XskSocket#open(XskSocket.Context)} does.
      *
      * @param side    of the cable.
@@ -85,6 +93,34 @@ public interface Testbed extends AutoCloseable
     default void advance()
     {
         // The kernel needs nobody for that.
+    }
+
+    /**
+     * Wait until what is sent can arrive. A program and its ports may come and go before that.
+     */
+    default void awaitLink()
+    {
+        // A cable between virtual interfaces is never down.
+    }
+
+    /**
+     * Make the rings of the interfaces themselves as short as they can be used, before a port is opened.
+     *
+     * @return their entries.
+     */
+    default int smallestHardwareRings()
+    {
+        throw new UnsupportedOperationException("the interfaces have no rings of their own: " + this);
+    }
+
+    /**
+     * Make the rings of the interfaces themselves as long as they can be, before a port is opened.
+     *
+     * @return their entries.
+     */
+    default int largestHardwareRings()
+    {
+        throw new UnsupportedOperationException("the interfaces have no rings of their own: " + this);
     }
 
     @Override

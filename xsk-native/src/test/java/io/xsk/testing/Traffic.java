@@ -32,6 +32,7 @@ public final class Traffic
     private final Testbed testbed;
     private final PacketSender sender;
     private final PacketReceiver receiver;
+    private int batch = BATCH;
     private long nextNumber;
 
     /**
@@ -41,8 +42,21 @@ public final class Traffic
     public Traffic(final Endpoint sender, final Endpoint receiver)
     {
         testbed = receiver.testbed();
+        testbed.awaitLink();
         this.sender = new PacketSender(sender);
         this.receiver = new PacketReceiver(receiver);
+    }
+
+    /**
+     * Set how many packets are on their way at once, 64 where nothing is said.
+     *
+     * @param batch of packets.
+     * @return this for a fluent API.
+     */
+    public Traffic batch(final int batch)
+    {
+        this.batch = batch;
+        return this;
     }
 
     /**
@@ -74,18 +88,18 @@ public final class Traffic
      */
     public void stream(final int count, final int length)
     {
-        for (int sent = 0; sent < count; sent += BATCH)
+        for (int sent = 0; sent < count; sent += batch)
         {
-            final int batch = Math.min(BATCH, count - sent);
-            for (int i = 0; i < batch; i++)
+            final int due = Math.min(batch, count - sent);
+            for (int i = 0; i < due; i++)
             {
                 sender.put(nextNumber + i, length);
             }
-            exchange(batch);
+            exchange(due);
             await("completions", sender::isCompleted);
 
             final List<PacketReceiver.Packet> packets = receiver.packets();
-            for (final PacketReceiver.Packet packet : packets.subList(packets.size() - batch, packets.size()))
+            for (final PacketReceiver.Packet packet : packets.subList(packets.size() - due, packets.size()))
             {
                 assertEquals(nextNumber++, packet.number());
                 assertEquals(length, packet.length());

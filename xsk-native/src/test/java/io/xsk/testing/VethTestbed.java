@@ -57,7 +57,7 @@ final class VethTestbed extends KernelTestbed
     }
 
     @Override
-    String interfaceName(final Side side)
+    public String interfaceName(final Side side)
     {
         return Side.LEFT == side ? Cable.LEFT : Cable.RIGHT;
     }
