@@ -443,6 +443,17 @@ public final class BpfAssembler
         return program;
     }
 
+    /**
+     * The instructions written out, as the kernel's verifier would.
+     *
+     * @return a line for each instruction: position, opcode, meaning.
+     * @throws IllegalStateException if a label that is jumped to is not bound, or is too far away.
+     */
+    public List<String> disassembly()
+    {
+        return BpfDisassembler.disassemble(toArray());
+    }
+
     BpfAssembler loadMap(final Register dst, final int mapFd)
     {
         return loadDoubleImmediate(dst, InstructionDescriptor.PSEUDO_MAP_FD, mapFd, 0);

@@ -44,6 +44,7 @@ public final class FilterProgram implements AutoCloseable
     private final List<FilterRule> rules;
     private final BpfMap<Integer, RuleCount> counters;
     private final Map<FilterSet<?>, KernelSet> sets = new IdentityHashMap<>();
+    private List<String> disassembly = List.of();
     private XdpProgram program;
 
     private FilterProgram(final List<FilterRule> rules)
@@ -118,6 +119,27 @@ public final class FilterProgram implements AutoCloseable
     }
 
     /**
+     * The program written out, as the kernel's verifier would.
+     *
+     * @return a line for each instruction: position, opcode, meaning.
+     */
+    public List<String> disassembly()
+    {
+        return disassembly;
+    }
+
+    /**
+     * What makes the program slower than it need be.
+     *
+     * @return what to say to the user: that the kernel does not compile programs, and how to mend it. Mostly empty.
+     */
+    public List<String> warnings()
+    {
+        final String warning = BpfJit.warning();
+        return warning.isEmpty() ? List.of() : List.of(warning);
+    }
+
+    /**
      * What a rule counted so far, on all CPUs.
      *
      * @param name of the rule.
@@ -175,6 +197,7 @@ public final class FilterProgram implements AutoCloseable
             multiBuffer || !Capability.missing(EnumSet.of(Capability.CAP_SYS_ADMIN)).isEmpty();
         final BpfAssembler assembler =
             new FilterCompiler(rules, counters, sockets).compile(sets, prologue, isLengthAsked);
+        disassembly = assembler.disassembly();
         program = XdpProgram.load(NAME, assembler.toArray(), multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
     }
 

@@ -34,12 +34,13 @@ import org.agrona.MutableDirectBuffer;
  */
 public record RuleCount(long packets, long bytes, long missed)
 {
+    /** Nothing yet. */
+    public static final RuleCount ZERO = new RuleCount(0, 0, 0);
+
     static final int PACKETS_OFFSET = 0;
     static final int BYTES_OFFSET = 8;
     static final int MISSED_OFFSET = 16;
     static final int LENGTH = 24;
-
-    static final RuleCount ZERO = new RuleCount(0, 0, 0);
 
     static final BpfCodec<RuleCount> CODEC = new BpfCodec<>()
     {

@@ -50,9 +50,11 @@ public final class XdpProgram implements AutoCloseable
     private static final String LICENSE = "Apache-2.0";
     private static final int LOG_LENGTH = 64 * 1024;
     private static final int LOG_LEVEL = 1;
+    private static final int LOG_LEVEL_STATISTICS = 4;
     private static final int LOAD_ATTEMPTS = 5;
 
     private final String name;
+    private VerifierStatistics statistics = VerifierStatistics.UNKNOWN;
     private int fd;
     private int metadataSignature = RxMetadata.NO_SIGNATURE;
     private String metadataRefusal = "";
@@ -269,6 +271,16 @@ public final class XdpProgram implements AutoCloseable
     }
 
     /**
+     * What it took the verifier to accept the program.
+     *
+     * @return the statistics, {@link VerifierStatistics#UNKNOWN} of a program that was not loaded here.
+     */
+    public VerifierStatistics verifierStatistics()
+    {
+        return statistics;
+    }
+
+    /**
      * Run the program on a packet, without an interface ({@code BPF_PROG_TEST_RUN}). Nothing is sent or redirected.
      *
      * @param packet that it sees, from the Ethernet header on.
@@ -319,22 +331,26 @@ public final class XdpProgram implements AutoCloseable
             attr.set(JAVA_INT, Bpf.PROG_LOAD_ATTACH_TYPE, Bpf.BPF_XDP);
             attr.setString(Bpf.PROG_LOAD_NAME, name);
 
+            final MemorySegment log = arena.allocate(LOG_LENGTH);
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_LEVEL, LOG_LEVEL_STATISTICS);
+            attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_SIZE, LOG_LENGTH);
+            attr.set(JAVA_LONG, Bpf.PROG_LOAD_LOG_BUFFER, log.address());
             int fd = load(attr);
             if (fd < 0)
             {
-                // The verifier writes its log only when asked to, at some cost: so ask when there is something to tell.
-                final MemorySegment log = arena.allocate(LOG_LENGTH);
+                // The verifier writes all of its log only when asked to, at some cost: so ask when there is something
+                // to tell.
                 attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_LEVEL, LOG_LEVEL);
-                attr.set(JAVA_INT, Bpf.PROG_LOAD_LOG_SIZE, LOG_LENGTH);
-                attr.set(JAVA_LONG, Bpf.PROG_LOAD_LOG_BUFFER, log.address());
                 fd = load(attr);
                 if (fd < 0)
                 {
                     throw refused(name, -fd, flags, log.getString(0).strip());
                 }
             }
+            final XdpProgram program = new XdpProgram(name, fd);
+            program.statistics = VerifierStatistics.parse(log.getString(0));
 
-            return new XdpProgram(name, fd);
+            return program;
         }
     }
 
