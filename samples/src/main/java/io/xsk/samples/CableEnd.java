@@ -17,6 +17,8 @@ package io.xsk.samples;
 
 import io.xsk.Umem;
 import io.xsk.XskSocket;
+import io.xsk.bpf.FilterProgram;
+import io.xsk.bpf.XdpFilter;
 import io.xsk.bpf.XdpLink;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
@@ -43,6 +45,7 @@ final class CableEnd implements AutoCloseable
     private final XskSocket socket;
     private XskMap map;
     private XdpProgram program;
+    private FilterProgram filter;
     private XdpLink link;
 
     private CableEnd(final NetworkNamespace host, final XskSocket socket)
@@ -104,6 +107,30 @@ final class CableEnd implements AutoCloseable
         }
 
         return this;
+    }
+
+    /**
+     * Redirect the packets of the interface that a filter redirects, from now on.
+     *
+     * @param rules of the filter.
+     * @return the filter, closed with this.
+     */
+    FilterProgram receive(final XdpFilter rules)
+    {
+        try
+        {
+            map = XskMap.create(socket.device().rxQueues());
+            map.put(socket.queue(), socket);
+            filter = FilterProgram.load(rules, map);
+            link = host.call(() -> filter.program().attach(socket.device()));
+        }
+        catch (final RuntimeException exception)
+        {
+            close();
+            throw exception;
+        }
+
+        return filter;
     }
 
     XskSocket socket()
@@ -196,6 +223,6 @@ final class CableEnd implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(link, program, map, socket);
+        CloseHelper.closeAll(link, program, filter, map, socket);
     }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         AnswerPackets.class,
         KeepPackets.class,
         InvokeInAgent.class,
+        Filter.class,
         HelloXdp.class,
         SharedUmem.class,
         Dev1ToDev2.class},
