@@ -20,7 +20,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.xsk.XskException;
-import io.xsk.ffi.BpfMaps;
+import io.xsk.ffi.Bpf;
 import io.xsk.ffi.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,15 +55,15 @@ public record ProgramTestRun(int result, byte[] packet, int durationNs)
         }
         try (Arena arena = Arena.ofConfined())
         {
-            final MemorySegment attr = arena.allocate(BpfMaps.TEST_RUN);
+            final MemorySegment attr = arena.allocate(Bpf.TEST_RUN);
             final MemorySegment out = arena.allocate(packet.length + MAX_GROWTH);
-            attr.set(JAVA_INT, BpfMaps.TEST_RUN_PROGRAM_FD, program.fd());
-            attr.set(JAVA_INT, BpfMaps.TEST_RUN_LENGTH_IN, packet.length);
-            attr.set(JAVA_LONG, BpfMaps.TEST_RUN_DATA_IN, arena.allocateFrom(JAVA_BYTE, packet).address());
-            attr.set(JAVA_INT, BpfMaps.TEST_RUN_LENGTH_OUT, (int)out.byteSize());
-            attr.set(JAVA_LONG, BpfMaps.TEST_RUN_DATA_OUT, out.address());
-            attr.set(JAVA_INT, BpfMaps.TEST_RUN_REPEAT, repeat);
-            final int result = SystemCalls.bpf(BpfMaps.BPF_PROG_TEST_RUN, attr);
+            attr.set(JAVA_INT, Bpf.TEST_RUN_PROGRAM_FD, program.fd());
+            attr.set(JAVA_INT, Bpf.TEST_RUN_DATA_LENGTH, packet.length);
+            attr.set(JAVA_LONG, Bpf.TEST_RUN_DATA, arena.allocateFrom(JAVA_BYTE, packet).address());
+            attr.set(JAVA_INT, Bpf.TEST_RUN_OUTPUT_LENGTH, (int)out.byteSize());
+            attr.set(JAVA_LONG, Bpf.TEST_RUN_OUTPUT, out.address());
+            attr.set(JAVA_INT, Bpf.TEST_RUN_REPEAT, repeat);
+            final int result = SystemCalls.bpf(Bpf.BPF_PROG_TEST_RUN, attr);
             if (result < 0)
             {
                 throw new XskException("BPF_PROG_TEST_RUN",
@@ -71,9 +71,9 @@ public record ProgramTestRun(int result, byte[] packet, int durationNs)
             }
 
             return new ProgramTestRun(
-                attr.get(JAVA_INT, BpfMaps.TEST_RUN_RESULT),
-                out.asSlice(0, attr.get(JAVA_INT, BpfMaps.TEST_RUN_LENGTH_OUT)).toArray(JAVA_BYTE),
-                attr.get(JAVA_INT, BpfMaps.TEST_RUN_DURATION));
+                attr.get(JAVA_INT, Bpf.TEST_RUN_RESULT),
+                out.asSlice(0, attr.get(JAVA_INT, Bpf.TEST_RUN_OUTPUT_LENGTH)).toArray(JAVA_BYTE),
+                attr.get(JAVA_INT, Bpf.TEST_RUN_DURATION));
         }
     }
 }

@@ -265,11 +265,6 @@ public final class XdpProgram implements AutoCloseable
         KernelObjects.pin(fd, path, "program=" + name);
     }
 
-    int fd()
-    {
-        return fd;
-    }
-
     /**
      * What it took the verifier to accept the program.
      *

@@ -143,6 +143,14 @@ public final class Bpf
         MemoryLayout.paddingLayout(4));
     /** Offset of the program's file descriptor. */
     public static final long TEST_RUN_PROGRAM_FD = Layouts.offset(TEST_RUN, "prog_fd");
+    /** Offset of what the program returned. */
+    public static final long TEST_RUN_RESULT = Layouts.offset(TEST_RUN, "retval");
+    /** Offset of the length of the packet that the program left. */
+    public static final long TEST_RUN_OUTPUT_LENGTH = Layouts.offset(TEST_RUN, "data_size_out");
+    /** Offset of the address for the packet that the program leaves. */
+    public static final long TEST_RUN_OUTPUT = Layouts.offset(TEST_RUN, "data_out");
+    /** Offset of the mean duration of a run in nanoseconds. */
+    public static final long TEST_RUN_DURATION = Layouts.offset(TEST_RUN, "duration");
     /** Offset of the packet's length. */
     public static final long TEST_RUN_DATA_LENGTH = Layouts.offset(TEST_RUN, "data_size_in");
     /** Offset of the packet's address. */
