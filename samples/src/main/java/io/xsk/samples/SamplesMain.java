@@ -15,6 +15,8 @@
  */
 package io.xsk.samples;
 
+import io.xsk.samples.market.FeedGenerator;
+import io.xsk.samples.market.FeedReplay;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -43,7 +45,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Filter.class,
         HelloXdp.class,
         SharedUmem.class,
-        Dev1ToDev2.class},
+        Dev1ToDev2.class,
+        FeedGenerator.class,
+        FeedReplay.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:the sample came out as it should",

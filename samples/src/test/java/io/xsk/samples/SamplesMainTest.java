@@ -89,7 +89,7 @@ class SamplesMainTest
         {
             err.getBuffer().setLength(0);
 
-            assertEquals(CommandRunner.EXIT_UNABLE, execute(sample, "--no-such-option"));
+            assertEquals(CommandRunner.EXIT_UNABLE, execute(sample, "--no-such-option", "FILE"));
             assertTrue(err.toString().contains("'--no-such-option'"), err::toString);
         }
     }
@@ -98,7 +98,7 @@ class SamplesMainTest
     void shouldNameTheCapabilitiesThatAreMissing() throws Exception
     {
         final List<String> prefix = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-net_raw,-ipc_lock");
-        for (final String sample : samples())
+        for (final String sample : samples("requireCapabilities()"))
         {
             try (MainProcess process = MainProcess.start(prefix, SamplesMain.class, sample))
             {
@@ -119,21 +119,29 @@ class SamplesMainTest
             .execute(args);
     }
 
-    /** By the names that they should have. */
     private static Set<String> samples() throws IOException
     {
+        return samples(MAIN);
+    }
+
+    /** Those that have a text in their code, by the names that they should have. */
+    private static Set<String> samples(final String text) throws IOException
+    {
         final List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> sources = Files.newDirectoryStream(SOURCES, "*" + SOURCE_SUFFIX))
+        for (final Path folder : List.of(SOURCES, SOURCES.resolve("market")))
         {
-            for (final Path source : sources)
+            try (DirectoryStream<Path> sources = Files.newDirectoryStream(folder, "*" + SOURCE_SUFFIX))
             {
-                if (Files.readString(source).contains(MAIN))
+                for (final Path source : sources)
                 {
-                    names.add(source.getFileName().toString().replace(SOURCE_SUFFIX, ""));
+                    final String code = Files.readString(source);
+                    if (code.contains(MAIN) && code.contains(text) && !source.endsWith("SamplesMain.java"))
+                    {
+                        names.add(source.getFileName().toString().replace(SOURCE_SUFFIX, ""));
+                    }
                 }
             }
         }
-        assertTrue(names.remove(SamplesMain.class.getSimpleName()));
         assertFalse(names.isEmpty());
 
         final Set<String> samples = new TreeSet<>();

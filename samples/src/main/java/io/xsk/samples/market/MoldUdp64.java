@@ -18,6 +18,7 @@ package io.xsk.samples.market;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * A downstream packet of MoldUDP64 1.00:
@@ -112,6 +113,17 @@ public final class MoldUdp64 implements LineProtocol
     public long session()
     {
         return session;
+    }
+
+    /**
+     * Copy the session's ten bytes.
+     *
+     * @param target      to copy them to.
+     * @param targetIndex of the first one.
+     */
+    public void getSession(final MutableDirectBuffer target, final int targetIndex)
+    {
+        target.putBytes(targetIndex, buffer, index + SESSION_OFFSET, SESSION_LENGTH);
     }
 
     @Override
