@@ -16,6 +16,8 @@
 package io.xsk.samples.market;
 
 import com.lmax.disruptor.EventHandler;
+import io.xsk.net.EthernetFlyweight;
+import io.xsk.net.PacketParser;
 import io.xsk.pipeline.FrameEvent;
 import org.agrona.MutableDirectBuffer;
 
@@ -27,7 +29,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class FeedHandler implements EventHandler<FrameEvent>
 {
-    private final UdpFrame frame = new UdpFrame();
+    private final PacketParser parser = new PacketParser();
     private final LineArbiter arbiter;
     private final int port;
     private final int[] groups;
@@ -61,13 +63,16 @@ public final class FeedHandler implements EventHandler<FrameEvent>
      */
     public void onPacket(final MutableDirectBuffer packet, final int length)
     {
-        if (frame.wrap(packet, length) && port == frame.destinationPort())
+        parser.parse(packet, 0, length);
+        if (parser.isUdp() && EthernetFlyweight.ETHER_TYPE_IPV4 == parser.etherType() &&
+            port == parser.udp().destinationPort())
         {
+            final int destination = parser.ipv4().destination();
             for (int line = 0; line < groups.length; line++)
             {
-                if (groups[line] == frame.destinationAddress())
+                if (groups[line] == destination)
                 {
-                    arbiter.onPacket(line, packet, frame.payloadIndex(), frame.payloadLength());
+                    arbiter.onPacket(line, packet, parser.payloadIndex(), parser.payloadLength());
                     return;
                 }
             }

@@ -16,7 +16,6 @@
 package io.xsk.samples.market;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.capture.CaptureReader;
@@ -24,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -31,11 +31,21 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-class UdpFrameTest
+class FeedHandlerTest
 {
     private static final int DATAGRAM_LENGTH = 8 + 5;
 
-    private final UdpFrame frame = new UdpFrame();
+    private final List<Integer> payloads = new ArrayList<>();
+    private final LineArbiter arbiter = new LineArbiter(
+        new LineRecorder(), new LineArbiter.Context().firstSequence(-1), new LineHandler()
+        {
+            @Override
+            public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
+            {
+                throw new AssertionError("nothing is well-formed: sequence=" + sequence);
+            }
+        });
+    private final FeedHandler handler = new FeedHandler(arbiter, 26_477, 0xEF640102, 0xEF640101);
 
     @Test
     void shouldFindThePayloadBehindTagsAndInFrontOfPadding()
@@ -43,13 +53,28 @@ class UdpFrameTest
         for (int tags = 0; tags < 3; tags++)
         {
             final UnsafeBuffer packet = packet(tags, 20);
-            assertTrue(frame.wrap(packet, packet.capacity()));
-            assertEquals(0xEF640101, frame.destinationAddress());
-            assertEquals(26_477, frame.destinationPort());
-            assertEquals(5, frame.payloadLength());
-            assertEquals(77, packet.getByte(frame.payloadIndex()));
+            handler.onPacket(packet, packet.capacity());
+            assertEquals(List.of(34 + 4 * tags + 8, 5), payloads);
+            payloads.clear();
         }
-        assertFalse(frame.wrap(packet(3, 20), packet(3, 20).capacity()));
+        assertEquals(3, arbiter.line(1).malformed());
+        assertEquals(0, arbiter.line(0).malformed());
+    }
+
+    @Test
+    void shouldLetPassWhatIsOfNoLine()
+    {
+        final UnsafeBuffer port = packet(0, 0);
+        port.putByte(37, (byte)0);
+        handler.onPacket(port, port.capacity());
+        final UnsafeBuffer group = packet(0, 0);
+        group.putByte(33, (byte)3);
+        handler.onPacket(group, group.capacity());
+        final UnsafeBuffer tags = packet(3, 0);
+        handler.onPacket(tags, tags.capacity());
+
+        assertEquals(List.of(), payloads);
+        assertEquals(3, handler.others());
     }
 
     @Test
@@ -64,15 +89,16 @@ class UdpFrameTest
                 packet.putByte(12 + random.nextInt(packet.capacity() - 12), (byte)random.nextInt());
             }
             packet.wrap(packet, 0, random.nextInt(packet.capacity() + 1));
-            check(packet);
+            handler.onPacket(packet, packet.capacity());
         }
+        assertTrue(payloads.size() > 1_000);
     }
 
     /** Frames from captures beside the checkout, where they are, of whatever link type. */
     @Test
     void shouldStayWithinEveryRobustnessFrame() throws IOException
     {
-        int udp = 0;
+        long frames = 0;
         for (final Path file : robustness())
         {
             try (CaptureReader reader = CaptureReader.openAnyLinkType(file))
@@ -81,36 +107,14 @@ class UdpFrameTest
                 {
                     final byte[] bytes = new byte[reader.packet().capacity()];
                     reader.packet().getBytes(0, bytes);
-                    udp += check(new UnsafeBuffer(bytes)) ? 1 : 0;
+                    handler.onPacket(new UnsafeBuffer(bytes), bytes.length);
+                    frames++;
                 }
                 assertTrue(reader.end().isComplete(), file::toString);
             }
         }
-        assertTrue(robustness().isEmpty() || udp > 400, "udp=" + udp);
-    }
-
-    /** Bounds are checked in tests: what is read outside of the packet throws. */
-    private boolean check(final UnsafeBuffer packet)
-    {
-        final LineArbiter arbiter = new LineArbiter(
-            new MoldUdp64(), new LineArbiter.Context().maxPacketLength(64), new LineHandler()
-            {
-                @Override
-                public void onMessage(
-                    final long sequence, final DirectBuffer buffer, final int index, final int length)
-                {
-                    assertTrue(index >= 0 && index + length <= buffer.capacity());
-                }
-            });
-        if (!frame.wrap(packet, packet.capacity()))
-        {
-            return false;
-        }
-        assertTrue(frame.payloadIndex() >= 42 && frame.payloadLength() >= 0);
-        assertTrue(frame.payloadIndex() + frame.payloadLength() <= packet.capacity());
-        arbiter.onPacket(0, packet, frame.payloadIndex(), frame.payloadLength());
-
-        return true;
+        assertEquals(frames, handler.others());
+        assertTrue(robustness().isEmpty() || frames > 3_000);
     }
 
     private static UnsafeBuffer packet(final int tags, final int padding)
@@ -140,6 +144,54 @@ class UdpFrameTest
         try (Stream<Path> files = Files.list(folder))
         {
             return files.filter(file -> file.toString().endsWith(".pcap")).sorted().toList();
+        }
+    }
+
+    /** Writes down what it is to look at; bounds are checked in tests, so what is outside of the packet throws. */
+    private final class LineRecorder implements LineProtocol
+    {
+        private LineRecorder()
+        {
+        }
+
+        @Override
+        public boolean wrap(final DirectBuffer buffer, final int index, final int length)
+        {
+            buffer.boundsCheck(index, length);
+            payloads.add(index);
+            payloads.add(length);
+
+            return false;
+        }
+
+        @Override
+        public long session()
+        {
+            throw new AssertionError();
+        }
+
+        @Override
+        public long sequence()
+        {
+            throw new AssertionError();
+        }
+
+        @Override
+        public int count()
+        {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean isEndOfSession()
+        {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void forEach(final long fromSequence, final MessageHandler messageHandler)
+        {
+            throw new AssertionError();
         }
     }
 }
