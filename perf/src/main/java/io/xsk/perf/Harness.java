@@ -117,6 +117,14 @@ final class Harness implements AutoCloseable
         }
     }
 
+    /** The clock of the JVM's start has milliseconds. */
+    private static double endedMs(final long endedNs)
+    {
+        final long sinceStartMs = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+
+        return sinceStartMs - (System.nanoTime() - endedNs) / 1e6;
+    }
+
     private void printSummary(final Workload workload, final RunResult result, final Summary summary)
     {
         summary.print(out);
@@ -124,6 +132,7 @@ final class Harness implements AutoCloseable
         {
             out.println(workload.remark());
         }
+        out.printf("ended %.1f ms after the start of the JVM%n", endedMs(result.endedNs()));
         out.printf("allocated: %,d bytes by the hot thread; %,d collections%n",
             result.allocatedBytes(), result.collections());
         if (options.isJson)

@@ -29,6 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class PacketTemplate
 {
+    static final int MAC_LENGTH = 6;
     static final int UDP_HEADERS_LENGTH =
         EthernetFlyweight.HEADER_LENGTH + Ipv4Flyweight.MIN_HEADER_LENGTH + UdpFlyweight.HEADER_LENGTH;
 

@@ -18,7 +18,10 @@ package io.xsk.perf;
 import io.xsk.NetDevice;
 import io.xsk.XskException;
 import io.xsk.bpf.LiveFrameGenerator;
+import io.xsk.perf.compare.Compare;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -35,7 +38,8 @@ import picocli.CommandLine.ParseResult;
     name = "xsk perf",
     synopsisSubcommandLabel = "MODE",
     mixinStandardHelpOptions = true,
-    description = "Measure the rings on an interface of the current network namespace.")
+    subcommands = Compare.class,
+    description = "Measure the rings on an interface of the current network namespace, or beside their peers.")
 public final class PerfMain
 {
     /** The exit status when something failed. */
@@ -107,13 +111,54 @@ public final class PerfMain
 
     @Command(name = "generate", mixinStandardHelpOptions = true,
         description = "Send from within the kernel, millions of packets a second from one CPU.")
-    void generate(@Mixin final PortOptions port, @Mixin final RunOptions run)
+    void generate(
+        @Mixin final PortOptions port,
+        @Mixin final RunOptions run,
+        @Option(names = "--broadcast", description = "To all hosts, so that the other end's kernel takes the packets.")
+        final boolean isBroadcast)
     {
+        final byte[] packet = PacketTemplate.udp(port.length);
+        if (isBroadcast)
+        {
+            Arrays.fill(packet, 0, PacketTemplate.MAC_LENGTH, (byte)0xFF);
+        }
         try (LiveFrameGenerator generator = LiveFrameGenerator.open(
-            NetDevice.byName(port.interfaceName), PacketTemplate.udp(port.length), port.batch);
+            NetDevice.byName(port.interfaceName), packet, port.batch);
             Harness harness = new Harness("generate", run, out))
         {
             harness.run(new Generate(generator, port.length, run.count), port.interfaceName);
+        }
+    }
+
+    @Command(name = "ring-turn", mixinStandardHelpOptions = true,
+        description = "Move frames through the rings alone, over plain memory.")
+    void ringTurn(@Mixin final RunOptions run)
+    {
+        try (Harness harness = new Harness("ring-turn", run, out))
+        {
+            harness.run(new RingTurn(PortOptions.BATCH_DEFAULT, PortOptions.LENGTH_DEFAULT, 2048), "plain memory");
+        }
+    }
+
+    @Command(name = "datagram", mixinStandardHelpOptions = true,
+        description = "What a DatagramChannel does, for comparison.")
+    void datagram(
+        @Mixin final RunOptions run,
+        @Option(names = "--role", required = true, description = "${COMPLETION-CANDIDATES}.")
+        final DatagramEnd.Role role,
+        @Option(names = "--local", required = true, description = "Address of this end.")
+        final InetAddress local,
+        @Option(names = "--remote", required = true, description = "Address of the other end.")
+        final InetAddress remote,
+        @Option(names = "--blocking", description = "Block, rather than ask again and again.")
+        final boolean isBlocking,
+        @Option(names = "--warm-up", defaultValue = "50000", description = "First round trips that do not count.")
+        final long warmUpCount)
+    {
+        try (Harness harness = new Harness("datagram", run, out))
+        {
+            harness.run(new DatagramEnd(role, local, remote, PortOptions.LENGTH_DEFAULT, isBlocking, warmUpCount),
+                local + " and " + remote);
         }
     }
 

@@ -43,6 +43,7 @@ final class Run implements AutoCloseable
     private volatile boolean isStopped;
     private volatile Throwable failure;
     private long allocatedBytes;
+    private long endedNs;
     private long collections;
 
     Run(final Workload workload, final RunOptions options)
@@ -72,6 +73,7 @@ final class Run implements AutoCloseable
     void stop()
     {
         isStopped = true;
+        workload.onStop();
     }
 
     /**
@@ -130,7 +132,8 @@ final class Run implements AutoCloseable
             workload.counts().bytes(),
             active.durationNs(),
             allocatedBytes,
-            collections() - collections);
+            collections() - collections,
+            endedNs);
     }
 
     private void work()
@@ -142,6 +145,7 @@ final class Run implements AutoCloseable
             final long before = threads.getCurrentThreadAllocatedBytes();
             pinned.countDown();
             loop();
+            endedNs = System.nanoTime();
             allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
         }
         catch (final Throwable throwable)

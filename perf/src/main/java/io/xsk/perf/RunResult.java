@@ -23,8 +23,9 @@ package io.xsk.perf;
  * @param activeNs       from the first packet to the last, within 10 ms.
  * @param allocatedBytes by the hot thread, from its first turn to its last.
  * @param collections    of garbage in the JVM meanwhile.
+ * @param endedNs        by {@link System#nanoTime()}, when the hot thread had done its last turn.
  */
-record RunResult(long packets, long bytes, long activeNs, long allocatedBytes, long collections)
+record RunResult(long packets, long bytes, long activeNs, long allocatedBytes, long collections, long endedNs)
 {
     /** Packets a second while there were any. */
     double pps()

@@ -31,6 +31,11 @@ interface Workload
      */
     int doWork();
 
+    /** The run is over: a thread that blocks in {@link #doWork()} must return. Any thread calls it. */
+    default void onStop()
+    {
+    }
+
     /** What was done so far. */
     Counts counts();
 

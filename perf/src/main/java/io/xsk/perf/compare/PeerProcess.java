@@ -100,11 +100,9 @@ public final class PeerProcess implements AutoCloseable
     }
 
     /**
-     * Wait for the end.
-     *
-     * @return the JSON object of the last line.
+     * Wait for the end of the process.
      */
-    public JsonObject await()
+    public void awaitExit()
     {
         try
         {
@@ -117,6 +115,16 @@ public final class PeerProcess implements AutoCloseable
         {
             throw failed("was waited for by a thread that was interrupted");
         }
+    }
+
+    /**
+     * Wait for the end of the process, and for its result.
+     *
+     * @return the JSON object of the last line.
+     */
+    public JsonObject await()
+    {
+        awaitExit();
         final List<String> all = lines();
         if (all.isEmpty() || !all.getLast().startsWith("{"))
         {

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.perf.compare;
+
+import io.xsk.CpuAffinity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures this library and its peers in turn, some rounds, on two hosts of its own with a cable between them.
+ */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description = "Measure this library and its peers in turn, on two network namespaces of its own.")
+public final class Compare implements Runnable
+{
+    private static final String CPU_INFO = "/proc/cpuinfo";
+
+    private final PrintStream out = System.out;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
+        description = "Rounds, in each of which everything is measured once (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--only", paramLabel = "REGEX", defaultValue = ".*",
+        description = "Measure only what matches: rxdrop, txonly, l2fwd, first second, round trip, ring turn, start.")
+    private Pattern only;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots.")
+    private Path html;
+
+    @Option(names = "--peers", paramLabel = "DIRECTORY", hidden = true, description = "Where the programs in C are.")
+    private Path peers = Path.of(System.getProperty("xsk.perf.peers", "perf/target/peers"));
+
+    @Option(names = "--aot-cache", paramLabel = "FILE", hidden = true, description = "The JDK's AOT cache.")
+    private String aotCache = System.getProperty("xsk.perf.aot", "");
+
+    /**
+     * With the defaults of the options.
+     */
+    public Compare()
+    {
+    }
+
+    @Override
+    public void run()
+    {
+        final int cpu = Integer.getInteger("xsk.perf.cpu", CpuAffinity.allowed().length() - 1);
+        final Measurements measurements = new Measurements();
+        try (Testbed bed = new Testbed(peers, cpu))
+        {
+            sayWhatIsMissing(bed);
+            final Contests contests = new Contests(bed, measurements, aotCache);
+            if (!aotCache.isEmpty() && only.matcher("start").matches())
+            {
+                contests.train();
+            }
+            final List<Trial> trials = contests.trials().stream()
+                .filter(trial -> only.matcher(trial.contest()).matches()).toList();
+            for (int round = 1; round <= rounds; round++)
+            {
+                for (final Trial trial : trials)
+                {
+                    System.err.printf("round %d of %d: %s, %s%n", round, rounds, trial.contest(), trial.contestant());
+                    trial.action().get();
+                }
+            }
+        }
+
+        final Report report = new Report(measurements, machine());
+        report.print(out);
+        if (null != html)
+        {
+            report.writeHtml(html);
+        }
+    }
+
+    private void sayWhatIsMissing(final Testbed bed)
+    {
+        for (final String name : List.of("xsk", "ring-turn", "packet-ring"))
+        {
+            if (!bed.hasPeer(name))
+            {
+                System.err.println("not measured: the peer in C " + name + ", which needs gcc, make, libxdp-dev and " +
+                    "libbpf-dev; not found: " + peers.resolve(name));
+            }
+        }
+        if (aotCache.isEmpty())
+        {
+            System.err.println("not measured: the start with the JDK's AOT cache, for which --aot-cache gives no file");
+        }
+    }
+
+    private String machine()
+    {
+        return LocalDate.now() + ", " + cpuModel() + ", " + Runtime.getRuntime().availableProcessors() +
+            " CPUs for the JVM, Linux " + System.getProperty("os.version") + ", Java " + Runtime.version() + ", " +
+            rounds + " rounds";
+    }
+
+    private static String cpuModel()
+    {
+        try
+        {
+            for (final String line : Files.readAllLines(Path.of(CPU_INFO)))
+            {
+                if (line.startsWith("model name"))
+                {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+        }
+        catch (final IOException ignore)
+        {
+            // It is told as unknown.
+        }
+
+        return "unknown CPU";
+    }
+}
