@@ -62,8 +62,8 @@ class ConformanceLifecycleTest extends ConformanceTest
     }
 
     /** HW_SW_MIN_RING_SIZE. */
-    @ConformanceCase(except = {
-        Backend.NATIVE, Backend.GENERIC, Backend.NATIVE_BUSY, Backend.GENERIC_BUSY, Backend.SIMULATED})
+    @ConformanceCase(except =
+        {Backend.NATIVE, Backend.GENERIC, Backend.NATIVE_BUSY, Backend.GENERIC_BUSY, Backend.SIMULATED})
     void shouldRunWithHwSwMinRingSize()
     {
         final int entries = testbed().smallestHardwareRings();
@@ -72,8 +72,8 @@ class ConformanceLifecycleTest extends ConformanceTest
     }
 
     /** HW_SW_MAX_RING_SIZE. */
-    @ConformanceCase(except = {
-        Backend.NATIVE, Backend.GENERIC, Backend.NATIVE_BUSY, Backend.GENERIC_BUSY, Backend.SIMULATED})
+    @ConformanceCase(except =
+        {Backend.NATIVE, Backend.GENERIC, Backend.NATIVE_BUSY, Backend.GENERIC_BUSY, Backend.SIMULATED})
     void shouldRunWithHwSwMaxRingSize()
     {
         final int entries = testbed().largestHardwareRings();

@@ -119,14 +119,13 @@ class RefusalKernelTest
     @ValueSource(ints = {-1, -64, 3, 2049, 1 << 27})
     void shouldRefuseRingsThatAreNoPowerOfTwo(final int capacity)
     {
-        assertIllegal("rxRingCapacity must be a positive power of 2 up to 67108864: rxRingCapacity=" + capacity,
+        assertIllegal(capacityMessage("rxRingCapacity", capacity),
             new XskSocket.Context().interfaceName(LEFT).rxRingCapacity(capacity));
-        assertIllegal("txRingCapacity must be a positive power of 2 up to 67108864: txRingCapacity=" + capacity,
+        assertIllegal(capacityMessage("txRingCapacity", capacity),
             new XskSocket.Context().interfaceName(LEFT).txRingCapacity(capacity));
-        assertIllegal("fillRingCapacity must be a positive power of 2 up to 67108864: fillRingCapacity=" + capacity,
+        assertIllegal(capacityMessage("fillRingCapacity", capacity),
             new XskSocket.Context().interfaceName(LEFT).fillRingCapacity(capacity));
-        assertIllegal(
-            "completionRingCapacity must be a positive power of 2 up to 67108864: completionRingCapacity=" + capacity,
+        assertIllegal(capacityMessage("completionRingCapacity", capacity),
             new XskSocket.Context().interfaceName(LEFT).completionRingCapacity(capacity));
     }
 
@@ -181,6 +180,11 @@ class RefusalKernelTest
     {
         final String message = assertThrows(IllegalArgumentException.class, context::conclude).getMessage();
         assertTrue(message.startsWith(expected), message);
+    }
+
+    private static String capacityMessage(final String name, final int capacity)
+    {
+        return name + " must be a positive power of 2 up to 67108864: " + name + '=' + capacity;
     }
 
     private static Umem umem(final int frameCount)

@@ -30,6 +30,7 @@ import io.xsk.testing.KernelTest;
 import io.xsk.testing.XskHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /**
  * What a socket can be opened with.
@@ -131,7 +132,9 @@ class XskSocketOptionsKernelTest
         }
     }
 
+    /** To put a GiB together and to clear it takes ten seconds: {@code ./xsk test -Dlong} does it. */
     @KernelTest
+    @Tag("long")
     void shouldReceiveIntoAPageOfAGibibyte()
     {
         try (HugePages _ = new HugePages(PageSize.GIB_1, 1))

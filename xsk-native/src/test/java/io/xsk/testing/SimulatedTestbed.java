@@ -49,9 +49,15 @@ final class SimulatedTestbed implements Testbed
     }
 
     @Override
+    public String interfaceName(final Side side)
+    {
+        return device(side).name();
+    }
+
+    @Override
     public XskPort open(final Side side, final XskSocket.Context context)
     {
-        return kernel.open(context.interfaceName(device(side).name()));
+        return kernel.open(context.interfaceName(interfaceName(side)));
     }
 
     @Override
