@@ -289,6 +289,11 @@ public final class XdpProgram implements AutoCloseable
         return ProgramTestRun.of(this, packet, repeat);
     }
 
+    int fd()
+    {
+        return fd;
+    }
+
     /**
      * Give the program up; it goes on running where it is still attached. Idempotent.
      */
