@@ -54,7 +54,7 @@ public final class ThreadCapabilities
     {
         final FutureTask<T> task = new FutureTask<>(() ->
         {
-            drop(capability);
+            drop(1L << capability);
             return supplier.get();
         });
         new Thread(task, "without-" + capability).start();
@@ -76,7 +76,15 @@ public final class ThreadCapabilities
         }
     }
 
-    private static void drop(final int capability)
+    /**
+     * The calling thread loses all of them for good.
+     */
+    public static void dropAll()
+    {
+        drop(-1L);
+    }
+
+    private static void drop(final long capabilities)
     {
         final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
@@ -84,9 +92,12 @@ public final class ThreadCapabilities
             final MemorySegment header = arena.allocateFrom(JAVA_INT, VERSION_3, 0);
             final MemorySegment data = arena.allocate(JAVA_INT, WORDS);
             require((int)CAPGET.invokeExact(capture, header, data));
-            final int kept = ~(1 << capability);
-            data.setAtIndex(JAVA_INT, 0, data.getAtIndex(JAVA_INT, 0) & kept);
-            data.setAtIndex(JAVA_INT, 1, data.getAtIndex(JAVA_INT, 1) & kept);
+            final int low = ~(int)capabilities;
+            final int high = ~(int)(capabilities >>> Integer.SIZE);
+            data.setAtIndex(JAVA_INT, 0, data.getAtIndex(JAVA_INT, 0) & low);
+            data.setAtIndex(JAVA_INT, 1, data.getAtIndex(JAVA_INT, 1) & low);
+            data.setAtIndex(JAVA_INT, 3, data.getAtIndex(JAVA_INT, 3) & high);
+            data.setAtIndex(JAVA_INT, 4, data.getAtIndex(JAVA_INT, 4) & high);
             require((int)CAPSET.invokeExact(capture, header, data));
         }
         catch (final Throwable throwable)
