@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A frame's way through a fill ring and a receive ring, the other side being played by the same thread. With
- * {@code -jvmArgsAppend -Dxsk.debug=true} its owner is checked all the way.
+ * {@code -jvmArgsPrepend -Dxsk.debug=true} its owner is checked all the way.
  */
 @Fork(value = 3, jvmArgsAppend = {
     "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
