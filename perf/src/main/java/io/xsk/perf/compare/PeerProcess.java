@@ -59,8 +59,12 @@ public final class PeerProcess implements AutoCloseable
      */
     public static PeerProcess start(final NetworkNamespace namespace, final List<String> command)
     {
+        // A process in the background of a shell ignores SIGINT, and so would its children.
+        final List<String> launched = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        launched.addAll(command);
+
         return namespace.call(() ->
-            new PeerProcess(command, new ProcessBuilder(command).redirectErrorStream(true).start()));
+            new PeerProcess(command, new ProcessBuilder(launched).redirectErrorStream(true).start()));
     }
 
     /**
