@@ -29,7 +29,9 @@ import picocli.CommandLine.Command;
  * A pipeline that has no thread of its own: the application's agent invokes it in its duty cycle, between its other
  * work. Whatever the agent's thread is pinned to and however it idles, the pipeline goes along.
  */
-@Command(name = "invoke-in-agent", description = "A pipeline within the duty cycle of an agent that does other work as well.")
+@Command(
+    name = "invoke-in-agent",
+    description = "A pipeline within the duty cycle of an agent that does other work as well.")
 public final class InvokeInAgent implements Callable<Integer>
 {
     static final int DATAGRAM_COUNT = 5_000;
