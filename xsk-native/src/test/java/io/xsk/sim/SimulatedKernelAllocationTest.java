@@ -40,7 +40,7 @@ class SimulatedKernelAllocationTest
     private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
     private final UnsafeBuffer packet = new UnsafeBuffer(new byte[PACKET_LENGTH]);
 
-    /** In a JVM of its own: where a test has mocked a buffer, the buffers of all tests are instrumented and allocate. */
+    /** In a JVM of its own: where a test has mocked a buffer, those of all tests are instrumented and allocate. */
     @Test
     void shouldNotAllocateWhateverGoesWrong() throws Exception
     {
