@@ -40,6 +40,7 @@ final class GuardedErrorHandler implements ErrorHandler
     public void onError(final Throwable throwable)
     {
         errors.increment();
+        PipelineEvents.error(throwable);
         try
         {
             delegate.onError(throwable);

@@ -53,8 +53,8 @@ public enum PipelineCounter
     TRANSMITS_WITHOUT_FRAME(14, "transmits without a free frame"),
 
     /**
-     * Those of {@link #KERNEL_RX_RING_FULL} that came while this stage was the slowest and no slot was free; of a
-     * stage, by the cold poll. They are counted there as well.
+     * Those of {@link #KERNEL_RX_RING_FULL} that were found while this stage was the slowest for which no slot was
+     * free; of a stage, by the cold poll. They are counted there as well.
      */
     RX_RING_FULL_SLOW(15, "rx ring full for a slow stage"),
     /** Packets that the transmitters of a stage were given to send, by the stage. */

@@ -126,6 +126,12 @@ final class PipelinePorts
             .orElseThrow();
     }
 
+    /** For people: every port. */
+    String names()
+    {
+        return String.join(", ", ports().map(port -> port.interfaceName() + ':' + port.queue()).toList());
+    }
+
     List<String> refusals()
     {
         final Stream<String> ofSockets = ports()

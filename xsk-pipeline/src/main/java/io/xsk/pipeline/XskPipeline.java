@@ -65,6 +65,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private final long closeTimeoutNs;
     private final ThreadingMode threadingMode;
     private final boolean isStoppedByErrors;
+    private final String name;
+    private final String stageNames;
     private final PipelinePorts ports;
     private final List<Lane<T>> lanes = new ArrayList<>();
     private final AgentThread conductor;
@@ -83,6 +85,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         closeTimeoutNs = context.closeTimeoutNs;
         threadingMode = context.threadingMode;
         isStoppedByErrors = context.isStoppedByErrors;
+        name = context.name();
+        stageNames = String.join(", ", context.stages(0).list().stream().map(stage -> stage.name).toList());
         counters = null == context.countersDirectory ?
             new PipelineCounters() : new PipelineCounters(context.countersDirectory, context.name());
         final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS);
@@ -349,6 +353,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         ports.attach();
         mode = ports.mode();
         refusals = ports.refusals();
+        PipelineEvents.launch(name, threadingMode.name(), ports.names(), stageNames);
+        PipelineEvents.modeGot(name, mode.label(), String.join("; ", refusals));
         conductor.start();
     }
 
@@ -367,6 +373,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 
         final long discarded = counters.get(PipelineCounter.PACKETS_DISCARDED);
         final long unsent = counters.get(PipelineCounter.TRANSMITS_DISCARDED);
+        PipelineEvents.close(name, counters.get(PipelineCounter.PACKETS_RECEIVED), discarded, sum.lost());
         final long invalid = finalStatistics.rxInvalidDescriptors() + finalStatistics.txInvalidDescriptors();
         if (0 != sum.lost() || 0 != discarded || 0 != unsent || 0 != invalid)
         {

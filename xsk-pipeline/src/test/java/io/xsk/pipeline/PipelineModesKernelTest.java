@@ -250,6 +250,10 @@ class PipelineModesKernelTest extends PipelineOnCable
         sendAtOnce(0, SLOT_COUNT);
         await(() -> SLOT_COUNT == pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
         sendAtOnce(SLOT_COUNT, RING_CAPACITY + 17);
+        // Attributed by the next poll, to the stage that is the slowest then: so before the stage goes on.
+        await(() -> 17 == pipeline.drops().dropped() &&
+            pipeline.counters().get(PipelineCounter.KERNEL_RX_RING_FULL) ==
+            pipeline.counters().get(PipelineCounter.RX_RING_FULL_SLOW));
         gate.countDown();
         pipeline.close();
 

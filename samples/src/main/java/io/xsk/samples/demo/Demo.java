@@ -20,6 +20,7 @@ import io.xsk.NetDevice;
 import io.xsk.XskStatistics;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.pipeline.PipelineCounter;
+import io.xsk.pipeline.PipelineCounters;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -126,6 +127,7 @@ final class Demo
             () -> new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
 
         return new XskPipeline.Context<>(DatagramEvent::new)
+            .countersDirectory(PipelineCounters.directory())
             .port(port -> port.interfaceName(RECEIVER_INTERFACE).queue(0).cpu(cpus[0]))
             .stages(stages -> stages
                 .handle("verify", new VerifyHandler(PORT, counts)).cpu(cpus[1 % cpus.length])
