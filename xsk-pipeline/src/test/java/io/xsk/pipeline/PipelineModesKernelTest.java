@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.LongStream;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +227,9 @@ class PipelineModesKernelTest extends PipelineOnCable
             await(() -> sent == pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED) +
                 pipeline.counters().get(PipelineCounter.PACKETS_DROPPED_SLOW));
             sender.send(i, PACKET_LENGTH);
+            // The fast stage is past all that it may see before the first packet is dropped.
+            await(() -> sent + 1 < SLOT_COUNT ||
+                SLOT_COUNT == pipeline.counters().get(PipelineCounter.PACKETS_HANDLED, "stage=fast"));
         }
         await(() -> 100 == pipeline.counters().get(PipelineCounter.PACKETS_DROPPED_SLOW));
         gate.countDown();
@@ -299,17 +303,25 @@ class PipelineModesKernelTest extends PipelineOnCable
     @KernelTest
     void shouldTakeFramesBackThatAnotherThreadReleases() throws InterruptedException
     {
-        final RetainedFrame[] frames = new RetainedFrame[16];
-        final AtomicInteger heldCount = new AtomicInteger();
-        final CountDownLatch done = new CountDownLatch(1);
+        final int rounds = 20;
+        final int perRound = 16;
+        final OneToOneConcurrentArrayQueue<RetainedFrame> spare = new OneToOneConcurrentArrayQueue<>(perRound);
+        final OneToOneConcurrentArrayQueue<RetainedFrame> kept = new OneToOneConcurrentArrayQueue<>(perRound);
+        final AtomicInteger releasedCount = new AtomicInteger();
+        for (int i = 0; i < perRound; i++)
+        {
+            spare.add(new RetainedFrame());
+        }
         final Thread releasing = Thread.ofPlatform().start(() ->
         {
-            int released = 0;
-            while (done.getCount() > 0 || released < heldCount.get())
+            while (releasedCount.get() < rounds * perRound)
             {
-                if (released < heldCount.get())
+                final RetainedFrame frame = kept.poll();
+                if (null != frame)
                 {
-                    frames[released++ % frames.length].release();
+                    frame.release();
+                    spare.add(frame);
+                    releasedCount.incrementAndGet();
                 }
                 Thread.yield();
             }
@@ -318,21 +330,20 @@ class PipelineModesKernelTest extends PipelineOnCable
             .threadingMode(ThreadingMode.SHARED)
             .stages(stages -> stages.handle("keep", (event, sequence, endOfBatch) ->
             {
-                final int index = heldCount.get() % frames.length;
-                if (null == frames[index] || !frames[index].isHeld())
-                {
-                    frames[index] = new RetainedFrame();
-                    event.retain(frames[index]);
-                    heldCount.incrementAndGet();
-                }
+                final RetainedFrame frame = spare.poll();
+                event.retain(frame);
+                kept.add(frame);
             })));
-        send(pipeline, 0, 1_000);
-        await(() -> 1_000 == pipeline.counters().get(PipelineCounter.PACKETS_HANDLED));
-        done.countDown();
+        for (int round = 1; round <= rounds; round++)
+        {
+            final int released = round * perRound;
+            sendAtOnce(0, perRound);
+            await(() -> released == releasedCount.get());
+        }
         releasing.join();
         pipeline.close();
 
-        assertTrue(heldCount.get() > 16, "held=" + heldCount);
+        assertEquals(rounds * perRound, pipeline.drops().handled());
         assertEquals(0, pipeline.ledger().retained());
         assertNothingDroppedOrLost(pipeline);
     }
