@@ -17,6 +17,7 @@ package io.xsk.ring;
 
 import static io.xsk.ring.RingDescriptor.ADDRESS_LENGTH;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -65,17 +66,17 @@ public final class CompletionRing extends ConsumerRing
             checkEntry(sequence);
         }
 
-        return buffer.getLong(index(sequence));
+        return UnsafeApi.getLong(entry(sequence));
     }
 
     @Override
     void take(final long sequence)
     {
-        port.takeFromCompletion(buffer.getLong(index(sequence)));
+        port.takeFromCompletion(UnsafeApi.getLong(entry(sequence)));
     }
 
-    private int index(final long sequence)
+    private long entry(final long sequence)
     {
-        return entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH;
+        return entriesAddress + (sequence & mask) * ADDRESS_LENGTH;
     }
 }

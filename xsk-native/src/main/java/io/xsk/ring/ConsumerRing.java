@@ -15,6 +15,7 @@
  */
 package io.xsk.ring;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -38,7 +39,7 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
         final FrameGuard.Port port)
     {
         super(buffer, layout, capacity, entryLength, port);
-        position = Integer.toUnsignedLong(buffer.getIntAcquire(consumerIndex));
+        position = Integer.toUnsignedLong(UnsafeApi.getIntAcquire(null, consumerAddress));
         limit = position;
     }
 
@@ -61,7 +62,7 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
         {
             // Acquire: pairs with the other side's release of its index, which publishes the entries before it
             // (the kernel: __xskq_prod_submit, smp_store_release).
-            available = checkedDistance(buffer.getIntAcquire(producerIndex) - (int)position);
+            available = checkedDistance(UnsafeApi.getIntAcquire(null, producerAddress) - (int)position);
             this.limit = position + available;
             if (FrameGuard.DEBUG && null != port)
             {
@@ -94,7 +95,7 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
             position += count;
             // Release: the reads of these entries come before it, and the other side reads this index with acquire
             // before it writes them anew (the kernel: xskq_prod_nb_free, smp_load_acquire).
-            buffer.putIntRelease(consumerIndex, (int)position);
+            UnsafeApi.putIntRelease(null, consumerAddress, (int)position);
         }
     }
 
@@ -143,6 +144,6 @@ public abstract sealed class ConsumerRing extends Ring permits RxRing, Completio
     @Override
     public final int size()
     {
-        return checkedDistance(buffer.getIntAcquire(producerIndex) - (int)position);
+        return checkedDistance(UnsafeApi.getIntAcquire(null, producerAddress) - (int)position);
     }
 }

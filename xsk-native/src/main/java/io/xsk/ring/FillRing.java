@@ -17,6 +17,7 @@ package io.xsk.ring;
 
 import static io.xsk.ring.RingDescriptor.ADDRESS_LENGTH;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -64,23 +65,23 @@ public final class FillRing extends ProducerRing
         {
             checkEntry(sequence);
         }
-        buffer.putLong(index(sequence), address);
+        UnsafeApi.putLong(entry(sequence), address);
     }
 
     @Override
     void give(final long sequence)
     {
-        port.giveToFill(buffer.getLong(index(sequence)));
+        port.giveToFill(UnsafeApi.getLong(entry(sequence)));
     }
 
     @Override
     void takeBack(final long sequence)
     {
-        port.takeBackFromFill(buffer.getLong(index(sequence)));
+        port.takeBackFromFill(UnsafeApi.getLong(entry(sequence)));
     }
 
-    private int index(final long sequence)
+    private long entry(final long sequence)
     {
-        return entriesIndex + ((int)sequence & mask) * ADDRESS_LENGTH;
+        return entriesAddress + (sequence & mask) * ADDRESS_LENGTH;
     }
 }

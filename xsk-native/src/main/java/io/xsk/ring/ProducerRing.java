@@ -15,6 +15,7 @@
  */
 package io.xsk.ring;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -41,7 +42,7 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
         final FrameGuard.Port port)
     {
         super(buffer, layout, capacity, entryLength, port);
-        position = Integer.toUnsignedLong(buffer.getIntAcquire(producerIndex));
+        position = Integer.toUnsignedLong(UnsafeApi.getIntAcquire(null, producerAddress));
         claimed = position;
         limit = position;
     }
@@ -113,7 +114,7 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
             position = sequence;
             // Release: publishes the entries written since the last commit to the other side, which reads this index
             // with acquire before it reads them (the kernel: xskq_cons_get_entries, smp_load_acquire).
-            buffer.putIntRelease(producerIndex, (int)sequence);
+            UnsafeApi.putIntRelease(null, producerAddress, (int)sequence);
         }
     }
 
@@ -144,13 +145,13 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
             checkOwner();
         }
 
-        return 0 != (buffer.getIntAcquire(flagsIndex) & RingDescriptor.NEED_WAKEUP_FLAG);
+        return 0 != (UnsafeApi.getIntAcquire(null, flagsAddress) & RingDescriptor.NEED_WAKEUP_FLAG);
     }
 
     @Override
     public final int size()
     {
-        return checkedDistance((int)position - buffer.getIntAcquire(consumerIndex));
+        return checkedDistance((int)position - UnsafeApi.getIntAcquire(null, consumerAddress));
     }
 
     /** In debug mode: the frame of an entry is about to be the kernel's. */
@@ -199,7 +200,7 @@ public abstract sealed class ProducerRing extends Ring permits FillRing, TxRing
     {
         // Acquire: pairs with the other side's release of its index, after which it reads no more of the entries
         // that it gives back (the kernel: __xskq_cons_release, smp_store_release).
-        limit = position - checkedDistance((int)position - buffer.getIntAcquire(consumerIndex)) + capacity;
+        limit = position - checkedDistance((int)position - UnsafeApi.getIntAcquire(null, consumerAddress)) + capacity;
         return limit;
     }
 }

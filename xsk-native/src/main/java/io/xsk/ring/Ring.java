@@ -24,11 +24,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 abstract class RingMemory
 {
+    /** Keeps the memory where it is. It is not read and written through: see {@link Ring}. */
     final UnsafeBuffer buffer;
-    final int producerIndex;
-    final int consumerIndex;
-    final int flagsIndex;
-    final int entriesIndex;
+    final long producerAddress;
+    final long consumerAddress;
+    final long flagsAddress;
+    final long entriesAddress;
     final int capacity;
     final int mask;
     /** What knows the frames of the queue, in debug mode; else null. */
@@ -53,13 +54,18 @@ abstract class RingMemory
                 " required=" + layout.length(capacity, entryLength));
         }
 
+        if (null != buffer.byteArray())
+        {
+            throw new IllegalArgumentException("buffer must lie outside the heap: buffer=" + buffer);
+        }
+
         this.buffer = buffer;
         this.capacity = capacity;
         mask = capacity - 1;
-        producerIndex = layout.producerIndex();
-        consumerIndex = layout.consumerIndex();
-        flagsIndex = layout.flagsIndex();
-        entriesIndex = layout.entriesIndex();
+        producerAddress = buffer.addressOffset() + layout.producerIndex();
+        consumerAddress = buffer.addressOffset() + layout.consumerIndex();
+        flagsAddress = buffer.addressOffset() + layout.flagsIndex();
+        entriesAddress = buffer.addressOffset() + layout.entriesIndex();
         this.port = port;
         owner = FrameGuard.DEBUG ? new RingOwner() : null;
     }
@@ -120,6 +126,10 @@ abstract class RingPositions extends RingPadding
  * <p>
  * A ring works on memory, whoever the other side is: {@link FillRing} and {@link CompletionRing} over the same memory
  * are the two ends of one queue, and so are {@link TxRing} and {@link RxRing}.
+ * <p>
+ * The memory is read and written by its address. Through a buffer, which may be an array's as well, the compiler must
+ * take each access for one to anything, and could keep nothing in registers from one entry to the next. A sequence is
+ * masked to the ring's capacity, whatever it is, so no access goes outside.
  * <p>
  * The memory stays where it is for as long as the ring can be reached, also when it is closed: a buffer over a {@link
  * java.nio.ByteBuffer} sees to that. Closing cuts a socket's rings off the kernel, so that a thread which is still in a

@@ -20,6 +20,7 @@ import static io.xsk.ring.RingDescriptor.PACKET_LENGTH;
 import static io.xsk.ring.RingDescriptor.PACKET_LENGTH_OFFSET;
 import static io.xsk.ring.RingDescriptor.PACKET_OPTIONS_OFFSET;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -76,12 +77,12 @@ public final class RxRing extends ConsumerRing
         {
             while (count < available)
             {
-                final int index = index(sequence + count);
+                final long entry = entry(sequence + count);
                 count++;
                 handler.onPacket(
-                    buffer.getLong(index + PACKET_ADDRESS_OFFSET),
-                    buffer.getInt(index + PACKET_LENGTH_OFFSET),
-                    buffer.getInt(index + PACKET_OPTIONS_OFFSET));
+                    UnsafeApi.getLong(entry + PACKET_ADDRESS_OFFSET),
+                    UnsafeApi.getInt(entry + PACKET_LENGTH_OFFSET),
+                    UnsafeApi.getInt(entry + PACKET_OPTIONS_OFFSET));
             }
         }
         finally
@@ -109,7 +110,7 @@ public final class RxRing extends ConsumerRing
             checkEntry(sequence);
         }
 
-        return buffer.getLong(index(sequence) + PACKET_ADDRESS_OFFSET);
+        return UnsafeApi.getLong(entry(sequence) + PACKET_ADDRESS_OFFSET);
     }
 
     /**
@@ -125,7 +126,7 @@ public final class RxRing extends ConsumerRing
             checkEntry(sequence);
         }
 
-        return buffer.getInt(index(sequence) + PACKET_LENGTH_OFFSET);
+        return UnsafeApi.getInt(entry(sequence) + PACKET_LENGTH_OFFSET);
     }
 
     /**
@@ -141,18 +142,18 @@ public final class RxRing extends ConsumerRing
             checkEntry(sequence);
         }
 
-        return buffer.getInt(index(sequence) + PACKET_OPTIONS_OFFSET);
+        return UnsafeApi.getInt(entry(sequence) + PACKET_OPTIONS_OFFSET);
     }
 
     @Override
     void take(final long sequence)
     {
-        final int index = index(sequence);
-        port.takeFromRx(buffer.getLong(index + PACKET_ADDRESS_OFFSET), buffer.getInt(index + PACKET_LENGTH_OFFSET));
+        final long entry = entry(sequence);
+        port.takeFromRx(UnsafeApi.getLong(entry + PACKET_ADDRESS_OFFSET), UnsafeApi.getInt(entry + PACKET_LENGTH_OFFSET));
     }
 
-    private int index(final long sequence)
+    private long entry(final long sequence)
     {
-        return entriesIndex + ((int)sequence & mask) * PACKET_LENGTH;
+        return entriesAddress + (sequence & mask) * PACKET_LENGTH;
     }
 }

@@ -20,6 +20,7 @@ import static io.xsk.ring.RingDescriptor.PACKET_LENGTH;
 import static io.xsk.ring.RingDescriptor.PACKET_LENGTH_OFFSET;
 import static io.xsk.ring.RingDescriptor.PACKET_OPTIONS_OFFSET;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -69,27 +70,27 @@ public final class TxRing extends ProducerRing
         {
             checkEntry(sequence);
         }
-        final int index = index(sequence);
-        buffer.putLong(index + PACKET_ADDRESS_OFFSET, address);
-        buffer.putInt(index + PACKET_LENGTH_OFFSET, length);
-        buffer.putInt(index + PACKET_OPTIONS_OFFSET, options);
+        final long entry = entry(sequence);
+        UnsafeApi.putLong(entry + PACKET_ADDRESS_OFFSET, address);
+        UnsafeApi.putInt(entry + PACKET_LENGTH_OFFSET, length);
+        UnsafeApi.putInt(entry + PACKET_OPTIONS_OFFSET, options);
     }
 
     @Override
     void give(final long sequence)
     {
-        final int index = index(sequence);
-        port.giveToTx(buffer.getLong(index + PACKET_ADDRESS_OFFSET), buffer.getInt(index + PACKET_LENGTH_OFFSET));
+        final long entry = entry(sequence);
+        port.giveToTx(UnsafeApi.getLong(entry + PACKET_ADDRESS_OFFSET), UnsafeApi.getInt(entry + PACKET_LENGTH_OFFSET));
     }
 
     @Override
     void takeBack(final long sequence)
     {
-        port.takeBackFromTx(buffer.getLong(index(sequence) + PACKET_ADDRESS_OFFSET));
+        port.takeBackFromTx(UnsafeApi.getLong(entry(sequence) + PACKET_ADDRESS_OFFSET));
     }
 
-    private int index(final long sequence)
+    private long entry(final long sequence)
     {
-        return entriesIndex + ((int)sequence & mask) * PACKET_LENGTH;
+        return entriesAddress + (sequence & mask) * PACKET_LENGTH;
     }
 }

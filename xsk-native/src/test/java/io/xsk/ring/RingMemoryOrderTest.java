@@ -18,19 +18,20 @@ package io.xsk.ring;
 import static io.xsk.testing.RingMemory.LAYOUT;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
-import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.ArgumentMatchers.isNull;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.inOrder;
-import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockStatic;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoMoreInteractions;
-import static org.mockito.Mockito.when;
 
+import io.xsk.testing.RingMemory;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
+import org.mockito.MockedStatic;
 
 /**
  * Which access is an acquire, which a release, and that a batch costs one of each.
@@ -39,19 +40,24 @@ class RingMemoryOrderTest
 {
     private static final int CAPACITY = 8;
 
-    private final UnsafeBuffer buffer = mock(UnsafeBuffer.class);
+    private final UnsafeBuffer buffer = RingMemory.allocate(CAPACITY, RingDescriptor.PACKET_LENGTH, 0);
+    private final long memory = buffer.addressOffset();
+    private final long producerAddress = memory + LAYOUT.producerIndex();
+    private final long consumerAddress = memory + LAYOUT.consumerIndex();
+    private final long entriesAddress = memory + LAYOUT.entriesIndex();
+    private final MockedStatic<UnsafeApi> accesses = mockStatic(UnsafeApi.class, CALLS_REAL_METHODS);
 
-    @BeforeEach
-    void setUp()
+    @AfterEach
+    void tearDown()
     {
-        when(buffer.capacity()).thenReturn(LAYOUT.length(CAPACITY, RingDescriptor.PACKET_LENGTH));
+        accesses.close();
     }
 
     @Test
     void shouldReleaseTheProducerIndexAfterAllEntriesOfTheBatch()
     {
         final FillRing ring = new FillRing(buffer, LAYOUT, CAPACITY);
-        clearInvocations(buffer);
+        accesses.clearInvocations();
 
         final long first = ring.tryClaim(3);
         ring.put(first, 2048);
@@ -59,53 +65,53 @@ class RingMemoryOrderTest
         ring.put(first + 2, 6144);
         ring.commit();
 
-        final InOrder inOrder = inOrder(buffer);
-        inOrder.verify(buffer).getIntAcquire(LAYOUT.consumerIndex());
-        inOrder.verify(buffer).putLong(LAYOUT.entriesIndex(), 2048L);
-        inOrder.verify(buffer).putLong(LAYOUT.entriesIndex() + 8, 4096L);
-        inOrder.verify(buffer).putLong(LAYOUT.entriesIndex() + 16, 6144L);
-        inOrder.verify(buffer).putIntRelease(LAYOUT.producerIndex(), 3);
-        verifyNoMoreInteractions(buffer);
+        final InOrder inOrder = inOrder(UnsafeApi.class);
+        inOrder.verify(accesses, () -> UnsafeApi.getIntAcquire(null, consumerAddress));
+        inOrder.verify(accesses, () -> UnsafeApi.putLong(entriesAddress, 2048L));
+        inOrder.verify(accesses, () -> UnsafeApi.putLong(entriesAddress + 8, 4096L));
+        inOrder.verify(accesses, () -> UnsafeApi.putLong(entriesAddress + 16, 6144L));
+        inOrder.verify(accesses, () -> UnsafeApi.putIntRelease(null, producerAddress, 3));
+        accesses.verifyNoMoreInteractions();
     }
 
     @Test
     void shouldReleaseTheConsumerIndexAfterAllEntriesOfTheBatchWereRead()
     {
         final RxRing ring = new RxRing(buffer, LAYOUT, CAPACITY);
-        clearInvocations(buffer);
-        when(buffer.getIntAcquire(LAYOUT.producerIndex())).thenReturn(2);
+        buffer.putInt(LAYOUT.producerIndex(), 2);
+        accesses.clearInvocations();
 
         ring.poll((address, length, options) ->
         {
         }, CAPACITY);
 
-        final InOrder inOrder = inOrder(buffer);
-        inOrder.verify(buffer).getIntAcquire(LAYOUT.producerIndex());
+        final InOrder inOrder = inOrder(UnsafeApi.class);
+        inOrder.verify(accesses, () -> UnsafeApi.getIntAcquire(null, producerAddress));
         for (int i = 0; i < 2; i++)
         {
-            final int index = LAYOUT.entriesIndex() + i * RingDescriptor.PACKET_LENGTH;
-            inOrder.verify(buffer).getLong(index);
-            inOrder.verify(buffer).getInt(index + 8);
-            inOrder.verify(buffer).getInt(index + 12);
+            final long entry = entriesAddress + (long)i * RingDescriptor.PACKET_LENGTH;
+            inOrder.verify(accesses, () -> UnsafeApi.getLong(entry));
+            inOrder.verify(accesses, () -> UnsafeApi.getInt(entry + 8));
+            inOrder.verify(accesses, () -> UnsafeApi.getInt(entry + 12));
         }
-        inOrder.verify(buffer).putIntRelease(LAYOUT.consumerIndex(), 2);
-        verifyNoMoreInteractions(buffer);
+        inOrder.verify(accesses, () -> UnsafeApi.putIntRelease(null, consumerAddress, 2));
+        accesses.verifyNoMoreInteractions();
     }
 
     @Test
     void shouldNotReadTheOtherSidesIndexWhileTheCachedOneWillDo()
     {
         final TxRing ring = new TxRing(buffer, LAYOUT, CAPACITY);
-        clearInvocations(buffer);
+        accesses.clearInvocations();
 
         for (int i = 0; i < CAPACITY; i++)
         {
             ring.tryClaim(1);
         }
-        verify(buffer, times(1)).getIntAcquire(LAYOUT.consumerIndex());
+        accesses.verify(() -> UnsafeApi.getIntAcquire(null, consumerAddress), times(1));
 
         ring.tryClaim(1);
-        verify(buffer, times(2)).getIntAcquire(LAYOUT.consumerIndex());
+        accesses.verify(() -> UnsafeApi.getIntAcquire(null, consumerAddress), times(2));
     }
 
     @Test
@@ -120,7 +126,7 @@ class RingMemoryOrderTest
         producer.commit();
         consumer.release(0);
 
-        verify(buffer, never()).putIntRelease(anyInt(), anyInt());
-        verify(buffer, never()).putLong(anyInt(), anyLong());
+        accesses.verify(() -> UnsafeApi.putIntRelease(isNull(), anyLong(), anyInt()), never());
+        accesses.verify(() -> UnsafeApi.putLong(anyLong(), anyLong()), never());
     }
 }
