@@ -18,6 +18,7 @@
  */
 module io.xsk.pipeline
 {
+    requires java.management;
     requires jdk.jfr;
     requires transitive HdrHistogram;
     requires transitive com.lmax.disruptor;

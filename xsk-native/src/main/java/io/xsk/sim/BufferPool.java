@@ -38,6 +38,7 @@ final class BufferPool
     final FillRing usersFill;
     final CompletionRing usersCompletion;
 
+    private final RingMemory fillMemory;
     private final CompletionRing fill;
     private final FillRing completion;
     private final Intake frames;
@@ -51,7 +52,7 @@ final class BufferPool
         umem = context.umem();
         length = umem.frameAddress(umem.frameCount());
         final int fillCapacity = context.fillRingCapacity();
-        final RingMemory fillMemory = new RingMemory(fillCapacity, RingDescriptor.ADDRESS_LENGTH);
+        fillMemory = new RingMemory(fillCapacity, RingDescriptor.ADDRESS_LENGTH);
         usersFill = new FillRing(fillMemory.end(), LAYOUT, fillCapacity);
         fill = new CompletionRing(fillMemory.end(), LAYOUT, fillCapacity);
         frames = new Intake(fill);
@@ -169,6 +170,11 @@ final class BufferPool
     long fillEmpty()
     {
         return fillEmpty;
+    }
+
+    void fillFlags(final int flags)
+    {
+        fillMemory.flags(flags);
     }
 
     void close()

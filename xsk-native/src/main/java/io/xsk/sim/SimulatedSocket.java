@@ -23,6 +23,7 @@ import io.xsk.XskStatistics;
 import io.xsk.ffi.Errno;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
+import io.xsk.ring.RingDescriptor;
 import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
 import java.util.function.BooleanSupplier;
@@ -199,6 +200,16 @@ public final class SimulatedSocket implements XskPort
                 isBound ? pool.fillEmpty() : 0,
                 null == transmitPath ? 0 : transmitPath.ringEmpty());
         }
+    }
+
+    /**
+     * Let the fill ring ask for a wakeup, as drivers do that do not copy. A wakeup does not end it.
+     *
+     * @param isWanted true to ask from now on.
+     */
+    public void wantRxWakeups(final boolean isWanted)
+    {
+        pool.fillFlags(isWanted ? RingDescriptor.NEED_WAKEUP_FLAG : 0);
     }
 
     /**

@@ -17,6 +17,7 @@ package io.xsk.pipeline;
 
 import io.xsk.CpuAffinity;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -35,6 +36,7 @@ final class AgentThread
 
     private final Agent agent;
     private final int cpu;
+    private final IntConsumer pinning;
     private final IdleStrategy idleStrategy;
     private final ErrorHandler errorHandler;
     private final AtomicCounter longestDutyCycle;
@@ -42,6 +44,8 @@ final class AgentThread
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile Throwable startFailure;
     private volatile boolean isRunning = true;
+    private long beganNs;
+    private long longestNs;
 
     /**
      * @param agent            to run.
@@ -57,6 +61,26 @@ final class AgentThread
         final ErrorHandler errorHandler,
         final AtomicCounter longestDutyCycle)
     {
+        this(agent, cpu, CpuAffinity::pin, idleStrategy, errorHandler, longestDutyCycle);
+    }
+
+    /**
+     * @param agent            to run.
+     * @param cpu              to be pinned to, or {@link #ANY_CPU}.
+     * @param pinning          pins the calling thread.
+     * @param idleStrategy     of this thread alone.
+     * @param errorHandler     told of what the agent throws.
+     * @param longestDutyCycle that this thread writes, in nanoseconds.
+     */
+    AgentThread(
+        final Agent agent,
+        final int cpu,
+        final IntConsumer pinning,
+        final IdleStrategy idleStrategy,
+        final ErrorHandler errorHandler,
+        final AtomicCounter longestDutyCycle)
+    {
+        this.pinning = pinning;
         this.longestDutyCycle = longestDutyCycle;
         this.agent = agent;
         this.cpu = cpu;
@@ -119,14 +143,21 @@ final class AgentThread
         return !thread.isAlive();
     }
 
+    /** By the agent on this thread: the longest duty cycle is looked for anew, this one from here on. */
+    void forgetDutyCycles()
+    {
+        longestNs = 0;
+        longestDutyCycle.setRelease(0);
+        beganNs = System.nanoTime();
+    }
+
     private void run()
     {
         try
         {
             if (hasStarted())
             {
-                long beganNs = System.nanoTime();
-                long longestNs = 0;
+                beganNs = System.nanoTime();
                 while (isRunning)
                 {
                     idleStrategy.idle(dutyCycle());
@@ -168,7 +199,7 @@ final class AgentThread
         {
             if (ANY_CPU != cpu)
             {
-                CpuAffinity.pin(cpu);
+                pinning.accept(cpu);
             }
             agent.onStart();
             return true;

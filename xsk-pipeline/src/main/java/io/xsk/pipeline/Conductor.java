@@ -18,17 +18,24 @@ package io.xsk.pipeline;
 import org.agrona.concurrent.Agent;
 
 /**
- * What a pipeline does off its hot threads: it looks at what the kernel counts, and closes the pipeline in order when a
- * handler has thrown what it is not to go on after.
+ * What a pipeline does off its hot threads: it looks at what the kernel counts and after the threads, and closes the
+ * pipeline in order when a handler has thrown what it is not to go on after.
  */
 final class Conductor implements Agent
 {
     private final Runnable poll;
+    private final Runnable watch;
     private final Runnable closeWhenFatal;
 
-    Conductor(final Runnable poll, final Runnable closeWhenFatal)
+    /**
+     * @param poll           shows what the kernel counts.
+     * @param watch          looks after the threads.
+     * @param closeWhenFatal closes the pipeline if that is needed.
+     */
+    Conductor(final Runnable poll, final Runnable watch, final Runnable closeWhenFatal)
     {
         this.poll = poll;
+        this.watch = watch;
         this.closeWhenFatal = closeWhenFatal;
     }
 
@@ -36,6 +43,7 @@ final class Conductor implements Agent
     public int doWork()
     {
         poll.run();
+        watch.run();
         closeWhenFatal.run();
 
         return 0;

@@ -20,12 +20,15 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.xsk.XskPort;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.Agent;
+import org.agrona.LangUtil;
 
 /**
  * One ring of slots with its owner, the owner's ports on one UMEM, its stages, and the threads that they run on. A
@@ -36,6 +39,8 @@ import org.agrona.concurrent.Agent;
 final class Lane<T extends FrameEvent>
 {
     private final LanePorts ports;
+    private final OwnerPorts ownerPorts;
+    private final Enum<?>[] dropReasons;
     private final OwnerAgent<T> owner;
     private final SlowStages slowStages;
     private final RingBuffer<T> slots;
@@ -47,7 +52,11 @@ final class Lane<T extends FrameEvent>
     private final AgentThread ownerThread;
     /** Everything on one thread; null where each stage has its own. */
     private final LaneAgent together;
+    private final List<LatencyRecorder> latencies = new ArrayList<>();
     private boolean isTogetherStarted;
+    /** Null without a warm-up. */
+    private LanePorts rehearsal;
+    private OwnerPorts rehearsalOwnerPorts;
 
     /**
      * @param context      of the pipeline, concluded.
@@ -56,6 +65,7 @@ final class Lane<T extends FrameEvent>
      * @param counters     of the pipeline.
      * @param errorHandler that does not throw.
      * @param onFatal      told of what a handler threw.
+     * @param pinning      pins the calling thread to a CPU.
      */
     Lane(
         final XskPipeline.Context<T> context,
@@ -63,7 +73,8 @@ final class Lane<T extends FrameEvent>
         final LanePorts ports,
         final PipelineCounters counters,
         final ErrorHandler errorHandler,
-        final Consumer<Throwable> onFatal)
+        final Consumer<Throwable> onFatal,
+        final IntConsumer pinning)
     {
         this.stages = stages.list();
         this.ports = ports;
@@ -86,31 +97,134 @@ final class Lane<T extends FrameEvent>
             sequences.put(stage, agent.sequence());
             stageAgents.add(agent);
             stageCounters.add(ofStage);
+            ports.findWays(stage);
             ports.connect(stage, ofStage);
+            if (context.hasHistograms())
+            {
+                latencies.add(new LatencyRecorder(ports.label(stage.name)));
+                agent.recordWith(latencies.getLast());
+            }
         }
         slowStages = new SlowStages(
             of(this.stages, sequences), stageCounters.toArray(StageCounters[]::new));
 
+        dropReasons = context.dropReasons();
+        ownerPorts = ports.ownerPorts(dropReasons);
         owner = new OwnerAgent<>(
             "xsk-owner-" + ports.name(),
-            ports.ownerPorts(context.dropReasons()),
+            ownerPorts,
             slots,
             slots.newBarrier(of(stages.leaves(), sequences)),
             slowStages,
-            new OwnerAgent.Settings(context.batchLimit(), context.slowStagePolicy(), context.latency()));
+            settings(context));
 
         final boolean isDedicated = ThreadingMode.DEDICATED == context.threadingMode();
         together = isDedicated ? null : new LaneAgent(owner, stageAgents);
-        ownerThread = ThreadingMode.INVOKER == context.threadingMode() ? null : thread(
-            isDedicated ? owner : together, ports.cpu(), context, errorHandler, ports.first().counters);
+        ownerThread = ThreadingMode.INVOKER == context.threadingMode() ? null : new AgentThread(
+            isDedicated ? owner : together,
+            ports.cpu(),
+            pinning,
+            context.idleStrategy(null),
+            errorHandler,
+            ports.first().counters.longestDutyCycle);
         for (int i = 0; isDedicated && i < stageAgents.size(); i++)
         {
             stageThreads.add(new AgentThread(
                 stageAgents.get(i),
                 this.stages.get(i).cpu,
+                pinning,
                 context.idleStrategy(this.stages.get(i).idleStrategySupplier),
                 errorHandler,
                 stageCounters.get(i).longestDutyCycle));
+        }
+    }
+
+    /** How the owners of a pipeline run. */
+    static OwnerAgent.Settings settings(final XskPipeline.Context<?> context)
+    {
+        return new OwnerAgent.Settings(context.batchLimit(), context.slowStagePolicy(), context.latency());
+    }
+
+    /** Begin with other ports, as a warm-up; before the start. What handlers throw in it is told to nobody else. */
+    void rehearse(
+        final LanePorts otherPorts, final PipelineCounters counters, final Consumer<StageException> onThrew)
+    {
+        rehearsal = otherPorts;
+        final StageCounters[] ofStages = new StageCounters[stages.size()];
+        for (int i = 0; i < ofStages.length; i++)
+        {
+            ofStages[i] = counters.stage(ports.label(stages.get(i).name));
+            rehearsal.findWaysLike(ports, stages.get(i));
+            rehearsal.connect(stages.get(i), ofStages[i]);
+            stageAgents.get(i).rehearse(ofStages[i], onThrew);
+        }
+        slowStages.countWith(ofStages);
+        rehearsalOwnerPorts = rehearsal.ownerPorts(dropReasons);
+        owner.moveTo(rehearsalOwnerPorts);
+    }
+
+    /**
+     * Let no packet be left, and begin with the first slot again, on the ports of the warm-up or on the real ones. Each
+     * part is done by the thread whose it is.
+     *
+     * @param waiter returns when the condition is met, which it sees to, or throws.
+     * @param isOver true for the real ports.
+     */
+    void rewind(final Consumer<BooleanSupplier> waiter, final boolean isOver)
+    {
+        owner.drain();
+        waiter.accept(this::isDrained);
+        // In this order nobody ever sees a slot before it that was not published: first the slots, then each stage
+        // after those that it waits for, and in the end who waits for the last of them.
+        run(owner.errand(), owner::rewindSlots, waiter);
+        for (int i = 0; i < stageAgents.size(); i++)
+        {
+            final int stage = i;
+            run(stageAgents.get(i).errand(), () -> rewind(stage, isOver), waiter);
+        }
+        run(owner.errand(), () -> move(isOver), waiter);
+    }
+
+    /** Frames of the warm-up that are not given back, when it is over. */
+    int retainedByRehearsal()
+    {
+        return drainReturns(rehearsalOwnerPorts.frames());
+    }
+
+    /** The CPUs that its threads are pinned to. */
+    BitSet cpus()
+    {
+        final BitSet cpus = new BitSet();
+        if (null != ownerThread && AgentThread.ANY_CPU != ports.cpu())
+        {
+            cpus.set(ports.cpu());
+        }
+        for (int i = 0; i < stageThreads.size(); i++)
+        {
+            if (AgentThread.ANY_CPU != stages.get(i).cpu)
+            {
+                cpus.set(stages.get(i).cpu);
+            }
+        }
+
+        return cpus;
+    }
+
+    /** Of each stage, in their order; none unless they were asked for. */
+    List<LatencyRecorder> latencies()
+    {
+        return latencies;
+    }
+
+    /** Let owner and stages be looked at. */
+    void watch(final StallWatcher watcher)
+    {
+        watcher.watch(PipelineCounters.ofPort(ports.first().port()), owner::progress, owner::backlog);
+        for (int i = 0; i < stageAgents.size(); i++)
+        {
+            final StageAgent<T> agent = stageAgents.get(i);
+            watcher.watch(
+                PipelineCounters.ofStage(ports.label(stages.get(i).name)), agent.sequence()::get, agent::backlog);
         }
     }
 
@@ -123,7 +237,11 @@ final class Lane<T extends FrameEvent>
             isTogetherStarted = true;
             together.onStart();
         }
-        owner.prefill();
+        ownerPorts.prefill();
+        if (null != rehearsalOwnerPorts)
+        {
+            rehearsalOwnerPorts.prefill();
+        }
     }
 
     /** The owner begins; its ports are bound. */
@@ -198,7 +316,11 @@ final class Lane<T extends FrameEvent>
     /** Take the retained frames that were given back, when the owner has ended, and say how many are still out. */
     int drainReturns()
     {
-        final FramePool frames = owner.ports().frames();
+        return drainReturns(ownerPorts.frames());
+    }
+
+    private static int drainReturns(final FramePool frames)
+    {
         while (frames.drainReturns(Integer.MAX_VALUE) > 0)
         {
             Thread.onSpinWait();
@@ -219,6 +341,44 @@ final class Lane<T extends FrameEvent>
         owner.askForOccupancy();
     }
 
+    private void rewind(final int stage, final boolean isOver)
+    {
+        stageAgents.get(stage).rewind();
+        if (isOver)
+        {
+            ports.connect(stages.get(stage), stageCounters.get(stage));
+            if (!stageThreads.isEmpty())
+            {
+                stageThreads.get(stage).forgetDutyCycles();
+            }
+            stageAgents.get(stage).begin(stageCounters.get(stage));
+        }
+    }
+
+    private void move(final boolean isOver)
+    {
+        owner.moveTo(isOver ? ownerPorts : rehearsalOwnerPorts);
+        if (isOver)
+        {
+            slowStages.countWith(stageCounters.toArray(StageCounters[]::new));
+            if (null != ownerThread)
+            {
+                ownerThread.forgetDutyCycles();
+            }
+        }
+    }
+
+    private static void run(
+        final Errand errand, final Runnable task, final Consumer<BooleanSupplier> waiter)
+    {
+        errand.send(task);
+        waiter.accept(errand::isDone);
+        if (null != errand.failure())
+        {
+            LangUtil.rethrowUnchecked(errand.failure());
+        }
+    }
+
     private boolean transmittersAreIdle()
     {
         return stages.stream().flatMap(stage -> stage.transmitters.stream()).allMatch(Transmitter::isIdle);
@@ -234,15 +394,5 @@ final class Lane<T extends FrameEvent>
         final List<Stage<T>> stages, final Map<Stage<T>, Sequence> sequences)
     {
         return stages.stream().map(sequences::get).toArray(Sequence[]::new);
-    }
-
-    private static <T extends FrameEvent> AgentThread thread(
-        final Agent agent,
-        final int cpu,
-        final XskPipeline.Context<T> context,
-        final ErrorHandler errorHandler,
-        final PortCounters counters)
-    {
-        return new AgentThread(agent, cpu, context.idleStrategy(null), errorHandler, counters.longestDutyCycle);
     }
 }

@@ -21,9 +21,12 @@ import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 
 /**
@@ -42,13 +45,18 @@ final class LanePorts
     private final List<PortContext> contexts = new ArrayList<>();
     private final List<OwnedPort> ports = new ArrayList<>();
     private final List<TransmitRelay> relays = new ArrayList<>();
-    private final List<OwnSocket> ownSockets = new ArrayList<>();
+    private final Map<Transmitter, Way> ways = new LinkedHashMap<>();
     private final Umem umem;
     private FramePool frames;
     private long ringFullBefore;
 
     /** The socket of a transmitter with its memory. */
-    private record OwnSocket(XskPort port, Umem umem, FrameStack frames, int fillCount)
+    private record OwnSocket(XskPort port, XskPort wakeups, Umem umem, FrameStack frames, int fillCount)
+    {
+    }
+
+    /** How the packets of a transmitter leave: by a socket of its own, or through a port; the other is null. */
+    private record Way(OwnSocket own, TransmitRelay relay)
     {
     }
 
@@ -83,6 +91,22 @@ final class LanePorts
         ports.add(new OwnedPort(port, counters.port(port.interfaceName(), queue)));
     }
 
+    /** Open one more port on the memory, which is to be used as another one will be. */
+    void openLike(final XskPort other, final PortContext context)
+    {
+        final XskSocket.Context sizes = context.socketContext();
+        final XskPort port = source.open(new XskSocket.Context()
+            .interfaceName(other.interfaceName())
+            .queue(other.queue())
+            .umem(umem)
+            .fillRingCapacity(sizes.fillRingCapacity())
+            .rxRingCapacity(sizes.rxRingCapacity())
+            .txRingCapacity(sizes.txRingCapacity())
+            .completionRingCapacity(sizes.completionRingCapacity()));
+        contexts.add(context);
+        ports.add(new OwnedPort(port, other, counters.port(port.interfaceName(), port.queue())));
+    }
+
     /** All ports that there are are open; which frames may be where is known. */
     void conclude(final Class<?> reasons)
     {
@@ -95,25 +119,49 @@ final class LanePorts
             frames, ports.toArray(OwnedPort[]::new), relays.toArray(TransmitRelay[]::new), reasons);
     }
 
-    /** Give each transmitter of a stage its way. */
-    void connect(final Stage<?> stage, final StageCounters stageCounters)
+    /** Find each transmitter of a stage its way. */
+    void findWays(final Stage<?> stage)
     {
         for (final Transmitter transmitter : stage.transmitters)
         {
             frames.checkPort(transmitter.port());
-            final OwnSocket own = ownSocket(transmitter);
-            if (null != own)
+            transmitter.take();
+            addWay(transmitter, ownSocket(transmitter));
+        }
+    }
+
+    /** Give each transmitter of a stage the way that it will have there. */
+    void findWaysLike(final LanePorts others, final Stage<?> stage)
+    {
+        for (final Transmitter transmitter : stage.transmitters)
+        {
+            final OwnSocket own = others.ways.get(transmitter).own;
+            addWay(transmitter, null == own ?
+                null : open(own.port.interfaceName(), own.port.queue(), transmitter, own.port));
+        }
+    }
+
+    /** Let each transmitter of a stage go its way; for the stage's thread, or before it is started. */
+    void connect(final Stage<?> stage, final StageCounters stageCounters)
+    {
+        for (final Transmitter transmitter : stage.transmitters)
+        {
+            final Way way = ways.get(transmitter);
+            if (null != way.own)
             {
-                ownSockets.add(own);
-                transmitter.connect(own.port, own.frames, stageCounters);
+                transmitter.connect(way.own.port, way.own.wakeups, way.own.frames, stageCounters);
             }
             else
             {
-                final TransmitRelay relay = new TransmitRelay(ports.get(transmitter.port()), transmitter.capacity());
-                relays.add(relay);
-                transmitter.connect(relay, umem, stageCounters);
+                transmitter.connect(way.relay, umem, stageCounters);
             }
         }
+    }
+
+    /** Every port, those of transmitters among them. */
+    Stream<XskPort> all()
+    {
+        return Stream.concat(ports.stream().map(OwnedPort::port), ownSockets().map(OwnSocket::port));
     }
 
     void bind()
@@ -156,7 +204,7 @@ final class LanePorts
     FrameLedger transmittersLedger()
     {
         FrameLedger sum = FrameLedger.EMPTY;
-        for (final OwnSocket own : ownSockets)
+        for (final OwnSocket own : ownSockets().toList())
         {
             final long sending = own.port.txRing().position() - own.port.completionRing().position();
             final long tx = own.port.txRing().size();
@@ -173,7 +221,7 @@ final class LanePorts
         long ringFull = 0;
         for (final OwnedPort port : ports)
         {
-            final XskStatistics statistics = port.port().statistics();
+            final XskStatistics statistics = port.statistics();
             ringFull += statistics.rxRingFull();
             port.counters.onStatistics(statistics);
             if (null != links.get(port.port()))
@@ -192,14 +240,14 @@ final class LanePorts
     {
         // Those that share the memory of the first are closed before it.
         final List<XskPort> reversed = new ArrayList<>();
-        ownSockets.forEach(own -> reversed.add(own.port));
+        ownSockets().forEach(own -> reversed.add(own.port));
         ports.reversed().forEach(port -> reversed.add(port.port()));
         CloseHelper.closeAll(reversed);
     }
 
     void closeMemory()
     {
-        ownSockets.forEach(own -> own.umem.close());
+        ownSockets().forEach(own -> own.umem.close());
         umem.close();
     }
 
@@ -227,10 +275,28 @@ final class LanePorts
                 " queue=" + queue);
         }
 
-        return open(interfaceName, queue, transmitter);
+        return open(interfaceName, queue, transmitter, null);
     }
 
-    private OwnSocket open(final String interfaceName, final int queue, final Transmitter transmitter)
+    private void addWay(final Transmitter transmitter, final OwnSocket own)
+    {
+        TransmitRelay relay = null;
+        if (null == own)
+        {
+            relay = new TransmitRelay(ports.get(transmitter.port()), transmitter.capacity());
+            relays.add(relay);
+        }
+        ways.put(transmitter, new Way(own, relay));
+    }
+
+    private Stream<OwnSocket> ownSockets()
+    {
+        return ways.values().stream().map(Way::own).filter(Objects::nonNull);
+    }
+
+    /** Wakeups go to the other port where there is one. */
+    private OwnSocket open(
+        final String interfaceName, final int queue, final Transmitter transmitter, final XskPort wakeups)
     {
         final int capacity = transmitter.capacity();
         // The fill ring feeds the queue's receive side, whose packets go on to the kernel.
@@ -256,7 +322,7 @@ final class LanePorts
             port.fillRing().commit();
             port.bind();
 
-            return new OwnSocket(port, memory, stack, capacity);
+            return new OwnSocket(port, null == wakeups ? port : wakeups, memory, stack, capacity);
         }
         catch (final XskException exception)
         {

@@ -108,6 +108,15 @@ public final class LatencyRecorder
         }
     }
 
+    /** Forget all; for the recording thread. */
+    synchronized void reset()
+    {
+        take();
+        total.reset();
+        interval.reset();
+        backwardCount.lazySet(0);
+    }
+
     private void take()
     {
         recycled = recorder.getIntervalHistogram(recycled);

@@ -17,6 +17,7 @@ package io.xsk.pipeline;
 
 import io.xsk.Umem;
 import io.xsk.XskPort;
+import io.xsk.XskStatistics;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.Ring;
@@ -34,6 +35,7 @@ final class OwnedPort
     final PortCounters counters;
 
     private final XskPort port;
+    private final XskPort wakeups;
     private final Umem umem;
     private final FillRing fillRing;
     private final CompletionRing completionRing;
@@ -42,11 +44,24 @@ final class OwnedPort
     private boolean canWakeupRx = true;
     private boolean canWakeupTx = true;
     private int transmitted;
+    private long txRingEmptyBefore;
     private long bytesTransmitted;
 
     OwnedPort(final XskPort port, final PortCounters counters)
     {
+        this(port, port, counters);
+    }
+
+    /**
+     * @param port     with the rings and the memory.
+     * @param wakeups  the port to wake, which is another one while a pipeline warms up: so the system calls are made
+     *                 that will be made, by the same class.
+     * @param counters of the port.
+     */
+    OwnedPort(final XskPort port, final XskPort wakeups, final PortCounters counters)
+    {
         this.port = port;
+        this.wakeups = wakeups;
         this.counters = counters;
         umem = port.umem();
         fillRing = port.fillRing();
@@ -58,6 +73,34 @@ final class OwnedPort
     XskPort port()
     {
         return port;
+    }
+
+    /** What the kernel has counted since the warm-up, whose wakeups it counts as well. A system call. */
+    XskStatistics statistics()
+    {
+        final XskStatistics all = port.statistics();
+        return new XskStatistics(
+            all.rxDropped(),
+            all.rxInvalidDescriptors(),
+            all.txInvalidDescriptors(),
+            all.rxRingFull(),
+            all.rxFillRingEmpty(),
+            all.txRingEmpty() - txRingEmptyBefore);
+    }
+
+    /** The warm-up is over; for the thread that launches. */
+    void forgetWakeups()
+    {
+        txRingEmptyBefore = port.statistics().txRingEmpty();
+    }
+
+    /** Another thread is the owner from now on. */
+    void handOver()
+    {
+        fillRing.handOver();
+        completionRing.handOver();
+        rxRing.handOver();
+        txRing.handOver();
     }
 
     /** COMPLETION to the free frames. */
@@ -129,13 +172,13 @@ final class OwnedPort
         if (canWakeupRx && fillRing.needsWakeup())
         {
             canWakeupRx = false;
-            count(port.wakeupRx());
+            count(wakeups.wakeupRx());
             canWakeupRx = true;
         }
         if (0 != inTransmission() && canWakeupTx && txRing.needsWakeup() && 0 != txRing.size())
         {
             canWakeupTx = false;
-            count(port.wakeupTx());
+            count(wakeups.wakeupTx());
             canWakeupTx = true;
         }
     }

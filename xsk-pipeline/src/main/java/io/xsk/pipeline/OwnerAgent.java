@@ -47,6 +47,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     private final SequenceBarrier passed;
     /** The last slot whose frame was taken out. The ring of slots is gated by it, and by nothing else. */
     private final Sequence released = new Sequence();
+    private final Errand errand = new Errand();
     private final SlowStages slowStages;
     private final boolean dropsNewest;
     private final boolean isTimed;
@@ -58,7 +59,6 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     private Umem umem;
     private long publishedSequence;
     private long releasedSequence;
-    private volatile OwnerPorts nextPorts;
     private volatile boolean isOccupancyWanted;
     private volatile boolean isDraining;
     private volatile boolean isDrained;
@@ -110,12 +110,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
      */
     void prefill()
     {
-        int count;
-        do
-        {
-            count = fill();
-        }
-        while (count > 0);
+        ports.prefill();
     }
 
     @Override
@@ -140,7 +135,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         {
             workCount += frames.drainReturns(limit);
         }
-        workCount += fill();
+        workCount += ports.fill(limit);
         if (isOccupancyWanted)
         {
             isOccupancyWanted = false;
@@ -203,18 +198,43 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         return isDrained;
     }
 
-    /**
-     * Go on with other ports, in the first idle moment. Any thread may call it, after {@link #isDrained()}.
-     */
-    void moveTo(final OwnerPorts otherPorts)
+    /** What is to be done on its thread, once no packet is left after {@link #drain()}. */
+    Errand errand()
     {
-        nextPorts = otherPorts;
+        return errand;
     }
 
-    /** Has it gone on with the ports that it was told to? */
-    boolean hasMoved()
+    /**
+     * Let the slots begin anew. In an errand; it goes on when the stages have begun anew as well, see {@link
+     * #moveTo(OwnerPorts)}.
+     */
+    void rewindSlots()
     {
-        return null == nextPorts;
+        slots.claimAndGetPreallocated(RingBuffer.INITIAL_CURSOR_VALUE);
+        slots.publish(RingBuffer.INITIAL_CURSOR_VALUE);
+    }
+
+    /** Go on with these ports, from the first slot on. In an errand, after {@link #rewindSlots()}. */
+    void moveTo(final OwnerPorts otherPorts)
+    {
+        publishedSequence = RingBuffer.INITIAL_CURSOR_VALUE;
+        releasedSequence = RingBuffer.INITIAL_CURSOR_VALUE;
+        released.set(RingBuffer.INITIAL_CURSOR_VALUE);
+        isDraining = false;
+        isDrained = false;
+        take(otherPorts);
+    }
+
+    /** How far it is: the last slot whose frame it took out. Any thread may ask for it. */
+    long progress()
+    {
+        return released.get();
+    }
+
+    /** The slots whose frames it has not taken out though every stage has passed them. Any thread may ask for it. */
+    long backlog()
+    {
+        return passed.getCursor() - released.get();
     }
 
     /** Show in the counters how full rings and slots are, in the next turn. Any thread may call it. */
@@ -319,17 +339,6 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         return true;
     }
 
-    private int fill()
-    {
-        int count = ports.lend();
-        for (final OwnedPort port : portArray)
-        {
-            count += port.fill(frames.free(), limit);
-        }
-
-        return count;
-    }
-
     private int receive(final OwnedPort port, final int portIndex)
     {
         final RxRing rxRing = port.rxRing;
@@ -412,14 +421,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         if (0 == slotsInUse() && ports.areIdle())
         {
             isDrained = true;
-            final OwnerPorts next = nextPorts;
-            if (null != next)
-            {
-                isDraining = false;
-                isDrained = false;
-                take(next);
-                nextPorts = null;
-            }
+            errand.run();
         }
     }
 

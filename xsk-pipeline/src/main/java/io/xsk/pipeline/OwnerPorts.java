@@ -24,6 +24,8 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 final class OwnerPorts
 {
+    private static final int PREFILL_BATCH = 64;
+
     private final FramePool frames;
     private final OwnedPort[] ports;
     private final TransmitRelay[] relays;
@@ -90,6 +92,37 @@ final class OwnerPorts
         }
 
         return count;
+    }
+
+    /** Free frames to the transmitters and the fill rings. */
+    int fill(final int limit)
+    {
+        int count = lend();
+        for (final OwnedPort port : ports)
+        {
+            count += port.fill(frames.free(), limit);
+        }
+
+        return count;
+    }
+
+    /** As many as the fill rings take, before the ports are bound; another thread goes on. */
+    void prefill()
+    {
+        int count;
+        do
+        {
+            count = fill(PREFILL_BATCH);
+        }
+        while (count > 0);
+        for (final OwnedPort port : ports)
+        {
+            port.handOver();
+        }
+        for (final TransmitRelay relay : relays)
+        {
+            relay.handOver();
+        }
     }
 
     /** Is no packet in a receive ring, and none on its way out? */

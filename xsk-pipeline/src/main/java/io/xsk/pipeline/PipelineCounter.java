@@ -99,7 +99,9 @@ public enum PipelineCounter
     /** Published slots that a stage has not handled yet, by the cold poll. */
     LAG(61, "lag (slots)"),
     /** The longest time from one duty cycle to the next, in nanoseconds; of a port's owner or of a stage, by it. */
-    LONGEST_DUTY_CYCLE(62, "longest duty cycle (ns)");
+    LONGEST_DUTY_CYCLE(62, "longest duty cycle (ns)"),
+    /** How often a port's owner or a stage stood still though it had something to do, by the cold poll. */
+    STALLS(63, "stalls");
 
     private final int typeId;
     private final String label;

@@ -19,6 +19,7 @@ import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 import static org.agrona.concurrent.status.CountersReader.COUNTER_LENGTH;
 import static org.agrona.concurrent.status.CountersReader.METADATA_LENGTH;
 
+import io.xsk.XskPort;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class PipelineCounters implements AutoCloseable
     /** Counters that there is room for: about 60 ports with their stages. */
     public static final int CAPACITY_DEFAULT = 2048;
 
+    private static final System.Logger LOGGER = System.getLogger(PipelineCounters.class.getName());
     private static final String PIPELINE = "";
 
     private final CountersFile file;
@@ -71,6 +73,30 @@ public final class PipelineCounters implements AutoCloseable
     {
         file = CountersFile.create(directory, name, CAPACITY_DEFAULT);
         counters = new CountersManager(file.metadataBuffer(), file.valuesBuffer());
+    }
+
+    /**
+     * As a pipeline wants them. A file that was not asked for and cannot be made is no reason not to start.
+     *
+     * @param options of the pipeline.
+     * @param name    of the pipeline, for people.
+     */
+    static PipelineCounters of(final PipelineOptions<?> options, final String name)
+    {
+        if (!options.hasDefaultCountersDirectory)
+        {
+            return null == options.countersDirectory ?
+                new PipelineCounters() : new PipelineCounters(options.countersDirectory, name);
+        }
+        try
+        {
+            return new PipelineCounters(directory(), name);
+        }
+        catch (final IllegalStateException exception)
+        {
+            LOGGER.log(System.Logger.Level.WARNING, "no other process can read the counters", exception);
+            return new PipelineCounters();
+        }
     }
 
     /**
@@ -153,16 +179,28 @@ public final class PipelineCounters implements AutoCloseable
         return counter(counter, PIPELINE);
     }
 
+    /** Whose the counters of a port are. */
+    static String ofPort(final XskPort port)
+    {
+        return ofPort(port.interfaceName(), port.queue());
+    }
+
+    /** Whose the counters of a stage are. */
+    static String ofStage(final String name)
+    {
+        return "stage=" + name;
+    }
+
     /** Those of one port, the same ones for the same port. */
     PortCounters port(final String interfaceName, final int queue)
     {
-        return new PortCounters(this, "port=" + interfaceName + ':' + queue);
+        return new PortCounters(this, ofPort(interfaceName, queue));
     }
 
     /** Those of one stage, the same ones for the same name. */
     StageCounters stage(final String name)
     {
-        return new StageCounters(this, "stage=" + name);
+        return new StageCounters(this, ofStage(name));
     }
 
     /** The one counter of its kind with that owner, made when it is asked for first. */
@@ -182,6 +220,11 @@ public final class PipelineCounters implements AutoCloseable
         }
 
         return result;
+    }
+
+    private static String ofPort(final String interfaceName, final int queue)
+    {
+        return "port=" + interfaceName + ':' + queue;
     }
 
     private static String label(final PipelineCounter counter, final String owner)

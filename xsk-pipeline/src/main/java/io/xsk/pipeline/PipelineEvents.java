@@ -31,6 +31,7 @@ final class PipelineEvents
 {
     private static final String CATEGORY = "XSK Pipeline";
     private static final LaunchEvent LAUNCH = new LaunchEvent();
+    private static final WarmUpEvent WARM_UP = new WarmUpEvent();
     private static final CloseEvent CLOSE = new CloseEvent();
     private static final ModeGotEvent MODE_GOT = new ModeGotEvent();
     private static final ErrorEvent ERROR = new ErrorEvent();
@@ -57,6 +58,27 @@ final class PipelineEvents
             event.threadingMode = threadingMode;
             event.ports = ports;
             event.stages = stages;
+            event.commit();
+        }
+    }
+
+    /**
+     * A pipeline was warmed up.
+     *
+     * @param pipeline   its name.
+     * @param packets    that it was warmed up with.
+     * @param durationNs that it took.
+     * @param isQuiet    false if a limit was reached before the compilers were quiet.
+     */
+    static void warmUp(final String pipeline, final long packets, final long durationNs, final boolean isQuiet)
+    {
+        if (WARM_UP.isEnabled())
+        {
+            final WarmUpEvent event = new WarmUpEvent();
+            event.pipeline = pipeline;
+            event.packets = packets;
+            event.duration = durationNs;
+            event.isQuiet = isQuiet;
             event.commit();
         }
     }
@@ -158,6 +180,23 @@ final class PipelineEvents
         private String ports;
         @Label("Stages")
         private String stages;
+    }
+
+    @Name("io.xsk.WarmUp")
+    @Label("Pipeline Warm-Up")
+    @Category(CATEGORY)
+    @StackTrace(false)
+    private static final class WarmUpEvent extends Event
+    {
+        @Label("Pipeline")
+        private String pipeline;
+        @Label("Packets")
+        private long packets;
+        @Label("Took")
+        @Timespan
+        private long duration;
+        @Label("Compilers Quiet")
+        private boolean isQuiet;
     }
 
     @Name("io.xsk.Close")

@@ -19,10 +19,12 @@ import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
+import io.xsk.sim.SimulatedKernel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,7 @@ final class PipelinePorts
     private final Map<String, PortSource.Link> links = new LinkedHashMap<>();
     /** The link of an interface at the first of its ports. */
     private final Map<XskPort, PortSource.Link> linkOfFirst = new HashMap<>();
+    private List<Place> places = List.of();
     private boolean areOpen;
 
     private record Place(PortContext context, int queue)
@@ -63,7 +66,7 @@ final class PipelinePorts
      */
     List<LanePorts> open(final XskPipeline.Context<?> context, final PipelineCounters counters)
     {
-        final List<Place> places = context.ports().stream().flatMap(this::places).toList();
+        places = context.ports().stream().flatMap(this::places).toList();
         final Set<String> usedQueues = new HashSet<>();
         for (final Place place : places)
         {
@@ -76,12 +79,45 @@ final class PipelinePorts
         final int laneCount = context.isSharded() ? places.size() : 1;
         for (int i = 0; i < laneCount; i++)
         {
-            open(context, counters, usedQueues, context.isSharded() ? List.of(places.get(i)) : places,
-                context.isSharded() ? "-" + i : "", i);
+            final LanePorts lane = newLane(source, context, counters, usedQueues, i);
+            lanes.add(lane);
+            for (final Place place : placesOf(context, i))
+            {
+                lane.open(place.context, place.queue);
+            }
+            lane.conclude(context.dropReasonClass());
         }
         areOpen = true;
 
         return lanes;
+    }
+
+    /**
+     * Open simulated ports like those of a lane, for a warm-up. They are the caller's, also if this fails halfway: the
+     * list gets the lane before its ports are opened.
+     */
+    void rehearse(
+        final XskPipeline.Context<?> context,
+        final SimulatedKernel kernel,
+        final PipelineCounters counters,
+        final List<LanePorts> rehearsals)
+    {
+        for (final String name : new LinkedHashSet<>(places.stream().map(place -> place.context.interfaceName()).toList()))
+        {
+            kernel.addInterface(name, source.queueCount(name));
+            kernel.attach(name);
+        }
+        final PortSource simulated = new SimulatedPortSource(kernel);
+        for (int i = 0; i < lanes.size(); i++)
+        {
+            final LanePorts lane = newLane(simulated, context, counters, new HashSet<>(), i);
+            rehearsals.add(lane);
+            for (int port = 0; port < lanes.get(i).list().size(); port++)
+            {
+                lane.openLike(lanes.get(i).list().get(port).port(), lanes.get(i).context(port));
+            }
+            lane.conclude(context.dropReasonClass());
+        }
     }
 
     void bind()
@@ -144,13 +180,29 @@ final class PipelinePorts
 
     XskStatistics statistics()
     {
-        return ports().map(XskPort::statistics).reduce(XskStatistics::plus).orElseThrow();
+        return lanes.stream()
+            .flatMap(lane -> lane.list().stream())
+            .map(OwnedPort::statistics)
+            .reduce(XskStatistics::plus)
+            .orElseThrow();
+    }
+
+    /** The warm-up is over. */
+    void forgetWakeups()
+    {
+        lanes.forEach(lane -> lane.list().forEach(OwnedPort::forgetWakeups));
     }
 
     /** By the first of the ports on each interface. */
     Map<XskPort, PortSource.Link> links()
     {
         return linkOfFirst;
+    }
+
+    /** The first port of all. */
+    XskPort first()
+    {
+        return lanes.getFirst().first().port();
     }
 
     boolean areOpen()
@@ -170,26 +222,24 @@ final class PipelinePorts
         }
     }
 
-    private void open(
+    private LanePorts newLane(
+        final PortSource portSource,
         final XskPipeline.Context<?> context,
         final PipelineCounters counters,
         final Set<String> usedQueues,
-        final List<Place> places,
-        final String suffix,
         final int shard)
     {
-        final LanePorts lane = new LanePorts(
-            source,
-            context.umem(places.stream().map(Place::context).toList(), shard),
+        return new LanePorts(
+            portSource,
+            context.umem(placesOf(context, shard).stream().map(Place::context).toList(), shard),
             counters,
             usedQueues,
-            suffix);
-        lanes.add(lane);
-        for (final Place place : places)
-        {
-            lane.open(place.context, place.queue);
-        }
-        lane.conclude(context.dropReasonClass());
+            context.isSharded() ? "-" + shard : "");
+    }
+
+    private List<Place> placesOf(final XskPipeline.Context<?> context, final int shard)
+    {
+        return context.isSharded() ? List.of(places.get(shard)) : places;
     }
 
     private Stream<Place> places(final PortContext context)

@@ -26,7 +26,7 @@ import com.lmax.disruptor.Sequence;
 final class SlowStages
 {
     private final Sequence[] sequences;
-    private final StageCounters[] counters;
+    private volatile StageCounters[] counters;
     /** Of the stage that was slowest when there was last no slot; written by the owner. */
     private volatile int slowest;
 
@@ -38,6 +38,13 @@ final class SlowStages
     {
         this.sequences = sequences;
         this.counters = counters;
+    }
+
+    /** Count with these from now on. */
+    void countWith(final StageCounters[] newCounters)
+    {
+        counters = newCounters;
+        slowest = 0;
     }
 
     /** There are packets and no free slot for them. */

@@ -37,9 +37,13 @@ final class StageAgent<T extends FrameEvent> implements Agent
     private final Sequence sequence = new Sequence();
     private final int limit;
     private final ErrorHandler errorHandler;
-    private final StageCounters counters;
     private final Transmitter[] transmitters;
     private final Consumer<Throwable> onFatal;
+    private final Errand errand = new Errand();
+    private StageCounters counters;
+    private LatencyRecorder latencies;
+    /** Told of what the handler throws instead of all others; null but in the warm-up. */
+    private Consumer<StageException> onRehearsalThrew;
 
     /**
      * @param name         of the stage, of its thread and in its errors.
@@ -80,11 +84,61 @@ final class StageAgent<T extends FrameEvent> implements Agent
         return sequence;
     }
 
+    /** Record how long packets take; before the start. */
+    void recordWith(final LatencyRecorder newLatencies)
+    {
+        latencies = newLatencies;
+    }
+
+    /** Begin with a warm-up; before the start. */
+    void rehearse(final StageCounters rehearsalCounters, final Consumer<StageException> onThrew)
+    {
+        counters = rehearsalCounters;
+        onRehearsalThrew = onThrew;
+    }
+
+    /** What is to be done on its thread when it has nothing to do. */
+    Errand errand()
+    {
+        return errand;
+    }
+
+    /** Begin with the first slot again. In an errand, when no slot is in use. */
+    void rewind()
+    {
+        sequence.set(RingBuffer.INITIAL_CURSOR_VALUE);
+    }
+
+    /** The warm-up is over. In an errand. */
+    void begin(final StageCounters realCounters)
+    {
+        counters = realCounters;
+        onRehearsalThrew = null;
+        if (null != latencies)
+        {
+            latencies.reset();
+        }
+        if (handler instanceof final WarmUpAware aware)
+        {
+            aware.onWarmUpEnd();
+        }
+    }
+
+    /** The slots that are there for it. Any thread may ask for it. */
+    long backlog()
+    {
+        return barrier.getCursor() - sequence.get();
+    }
+
     @Override
     public void onStart()
     {
         // No sequence callback: a handler that let its slots go early would give its frames away while it has them.
         handler.onStart();
+        if (null != onRehearsalThrew && handler instanceof final WarmUpAware aware)
+        {
+            aware.onWarmUpStart();
+        }
     }
 
     @Override
@@ -118,6 +172,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
         final long available = barrier.getCursor();
         if (available < first)
         {
+            errand.run();
             return 0;
         }
 
@@ -126,6 +181,10 @@ final class StageAgent<T extends FrameEvent> implements Agent
         for (long next = first; next <= last;)
         {
             next = handle(next, last);
+        }
+        if (null != latencies)
+        {
+            recordLatencies(first, last);
         }
         // Release: the handler's reads and writes come before it; pairs with the acquire of the stages after this
         // one, and with the owner's behind the last.
@@ -170,9 +229,24 @@ final class StageAgent<T extends FrameEvent> implements Agent
         return next;
     }
 
+    /** For others a packet is handled when its batch is, so that is when its time ends. */
+    private void recordLatencies(final long first, final long last)
+    {
+        final long nowNs = System.nanoTime();
+        for (long next = first; next <= last; next++)
+        {
+            latencies.record(slots.get(next).receivedNs(), nowNs);
+        }
+    }
+
     private void report(final StageException exception)
     {
         counters.errors.getAndAddRelease(1);
+        if (null != onRehearsalThrew)
+        {
+            onRehearsalThrew.accept(exception);
+            return;
+        }
         onFatal.accept(exception);
         errorHandler.onError(exception);
     }

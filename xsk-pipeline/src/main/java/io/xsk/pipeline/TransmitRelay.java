@@ -104,6 +104,13 @@ final class TransmitRelay
         return frames.position() - packets.position();
     }
 
+    /** Another thread is the owner's from now on. */
+    void handOver()
+    {
+        frames.handOver();
+        packets.handOver();
+    }
+
     boolean isIdle()
     {
         return 0 == packets.size();

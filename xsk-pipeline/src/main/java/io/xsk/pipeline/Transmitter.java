@@ -73,6 +73,7 @@ public final class Transmitter
     private AtomicCounter transmitted;
     private long claimed;
     private boolean isClaimed;
+    private boolean isTaken;
     private int uncommitted;
     private long oldestNs;
 
@@ -274,10 +275,21 @@ public final class Transmitter
     }
 
     /** Send on a queue of its own; all frames of the socket's memory but those on its fill ring are free. */
-    void connect(final XskPort ownSocket, final FrameStack frames, final StageCounters counters)
+    void connect(
+        final XskPort ownSocket, final XskPort wakeups, final FrameStack frames, final StageCounters counters)
     {
         connect(ownSocket.umem(), frames, ownSocket.txRing(), ownSocket.completionRing(), counters);
-        socket = ownSocket;
+        socket = wakeups;
+    }
+
+    /** Be the one of a stage, which no other may have. */
+    void take()
+    {
+        if (isTaken)
+        {
+            throw new IllegalStateException("a transmitter serves one stage of one pipeline");
+        }
+        isTaken = true;
     }
 
     /** Send through an owner, which lends the frames. */
@@ -322,10 +334,10 @@ public final class Transmitter
         final CompletionRing newCompletionRing,
         final StageCounters counters)
     {
-        if (null != umem)
-        {
-            throw new IllegalStateException("a transmitter serves one stage of one pipeline");
-        }
+        // What was claimed or not handed on before is of a warm-up.
+        unwrap();
+        uncommitted = 0;
+        socket = null;
         umem = newUmem;
         free = frames;
         txRing = newTxRing;

@@ -18,23 +18,20 @@ package io.xsk.pipeline;
 import static org.agrona.BitUtil.isPowerOfTwo;
 
 import com.lmax.disruptor.EventFactory;
+import io.xsk.CpuAffinity;
 import io.xsk.Umem;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
-import io.xsk.sim.SimulatedKernel;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -59,6 +56,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 
     private static final long AWAIT_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long CONDUCTOR_INTERVAL_MS = 20;
+    /** A second: threads that start later are rare, and most have the CPUs of one that was moved. */
+    private static final int TICKS_TO_CORES = 50;
 
     private final PipelineCounters counters;
     private final ErrorHandler errorHandler;
@@ -70,6 +69,10 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private final PipelinePorts ports;
     private final List<Lane<T>> lanes = new ArrayList<>();
     private final AgentThread conductor;
+    private final StallWatcher stallWatcher;
+    private final boolean keepsCores;
+    /** Null without a warm-up. */
+    private final Rehearsal<T> rehearsal;
     private final ReentrantLock closing = new ReentrantLock();
 
     private volatile XskMode mode;
@@ -78,6 +81,10 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private volatile XskStatistics finalStatistics;
     private volatile FrameLedger ledger;
     private volatile boolean isClosed;
+    private volatile boolean isLive;
+    /** Null where no thread is pinned, or the cores are not kept. */
+    private volatile HotCores hotCores;
+    private int ticks;
     private boolean isConcluded;
 
     private XskPipeline(final Context<T> context)
@@ -87,14 +94,13 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         isStoppedByErrors = context.isStoppedByErrors;
         name = context.name();
         stageNames = String.join(", ", context.stages(0).list().stream().map(stage -> stage.name).toList());
-        counters = null == context.countersDirectory ?
-            new PipelineCounters() : new PipelineCounters(context.countersDirectory, context.name());
+        counters = PipelineCounters.of(context, context.name());
         final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS);
         errorHandler = new GuardedErrorHandler(context.errorHandler, errors);
         ports = new PipelinePorts(
             null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel));
         conductor = new AgentThread(
-            new Conductor(this::poll, this::closeWhenFatal),
+            new Conductor(this::poll, this::watch, this::closeWhenFatal),
             AgentThread.ANY_CPU,
             new SleepingMillisIdleStrategy(CONDUCTOR_INTERVAL_MS),
             errorHandler,
@@ -105,8 +111,13 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             for (final LanePorts lanePorts : ports.open(context, counters))
             {
                 final Stages<T> stages = context.stages(lanes.size());
-                lanes.add(new Lane<>(context, stages, lanePorts, counters, errorHandler, this::onHandlerThrew));
+                lanes.add(new Lane<>(
+                    context, stages, lanePorts, counters, errorHandler, this::onHandlerThrew, this::pin));
             }
+            stallWatcher = new StallWatcher(System::nanoTime, context.stallThresholdNs, this::onStall);
+            lanes.forEach(lane -> lane.watch(stallWatcher));
+            keepsCores = context.keepsCores;
+            rehearsal = null == context.warmUp() ? null : new Rehearsal<>(context, lanes);
             isComplete = true;
         }
         finally
@@ -247,6 +258,28 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
+     * Which thread of the process may run where: those of the pipeline that are pinned, and all others, which are kept
+     * off their cores.
+     *
+     * @return the threads as the kernel says now.
+     */
+    public ThreadReport threadReport()
+    {
+        final HotCores cores = hotCores;
+        return new ThreadReport(ThreadKeeper.INSTANCE.report(), null == cores ? null : cores.warning());
+    }
+
+    /**
+     * How long packets take, where that is asked for by {@link Context#latencyHistograms(boolean)}.
+     *
+     * @return a recorder for each stage, to be read at any time.
+     */
+    public List<LatencyRecorder> latencies()
+    {
+        return lanes.stream().flatMap(lane -> lane.latencies().stream()).toList();
+    }
+
+    /**
      * Is it closed, also by what a handler threw?
      *
      * @return true once no thread uses it and its ports are closed.
@@ -324,6 +357,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         }
 
         stopConductor();
+        CloseHelper.closeAll(hotCores, rehearsal);
         if (!isConcluded)
         {
             isConcluded = true;
@@ -347,15 +381,84 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 
     private void start()
     {
+        keepCores();
+        if (null != rehearsal)
+        {
+            rehearsal.prepare(ports);
+        }
         lanes.forEach(Lane::start);
         ports.bind();
         lanes.forEach(Lane::startOwner);
+        conductor.start();
+        if (null != rehearsal)
+        {
+            warmUp();
+        }
         ports.attach();
+        isLive = true;
         mode = ports.mode();
         refusals = ports.refusals();
         PipelineEvents.launch(name, threadingMode.name(), ports.names(), stageNames);
         PipelineEvents.modeGot(name, mode.label(), String.join("; ", refusals));
-        conductor.start();
+    }
+
+    private void warmUp()
+    {
+        rehearsal.run(name, ports.first(), errorHandler);
+        rehearsal.close();
+        if (null != hotCores)
+        {
+            hotCores.doWork();
+        }
+        synchronized (ports)
+        {
+            ports.forgetWakeups();
+        }
+        poll();
+    }
+
+    private void keepCores()
+    {
+        final BitSet cpus = new BitSet();
+        lanes.forEach(lane -> cpus.or(lane.cpus()));
+        if (keepsCores && !cpus.isEmpty())
+        {
+            hotCores = HotCores.keep(cpus);
+        }
+    }
+
+    /** By each thread that is to be pinned. */
+    private void pin(final int cpu)
+    {
+        if (null == hotCores)
+        {
+            CpuAffinity.pin(cpu);
+        }
+        else
+        {
+            hotCores.pin(cpu);
+        }
+    }
+
+    /** By the conductor. */
+    private void watch()
+    {
+        if (isLive)
+        {
+            stallWatcher.doWork();
+            if (null != hotCores && 0 == ++ticks % TICKS_TO_CORES)
+            {
+                hotCores.doWork();
+            }
+        }
+    }
+
+    private void onStall(final String who, final long progress, final long stalledNs, final boolean isOver)
+    {
+        if (!isOver)
+        {
+            counters.counter(PipelineCounter.STALLS, who).getAndAddRelease(1);
+        }
     }
 
     /** The last word on every packet and frame, now that nobody moves one any more. */
@@ -473,7 +576,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      *
      * @param <T> type of the slots.
      */
-    public static final class Context<T extends FrameEvent>
+    public static final class Context<T extends FrameEvent> extends PipelineOptions<T>
     {
         /** Slots between the owner and the last stage where nothing is said. */
         public static final int SLOT_COUNT_DEFAULT = 4096;
@@ -482,31 +585,11 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         /** Time for the packets, and then for the threads, to come to an end, where nothing is said. */
         public static final long CLOSE_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(5);
 
-        private static final System.Logger LOGGER = System.getLogger(XskPipeline.class.getName());
+        /** For how long it is no stall that one with something to do stands still, where nothing is said. */
+        public static final long STALL_THRESHOLD_DEFAULT_NS = TimeUnit.SECONDS.toNanos(1);
 
-        private final EventFactory<T> eventFactory;
-        private final List<PortContext> ports = new ArrayList<>();
-        private final Umem.Context umem = new Umem.Context();
         private final List<Stages<T>> stagesOfShards = new ArrayList<>();
-        private Consumer<Stages<T>> stagesConfigurer = stages ->
-        {
-        };
-        private ThreadingMode threadingMode = ThreadingMode.DEDICATED;
-        private SlowStagePolicy slowStagePolicy = SlowStagePolicy.BACKPRESSURE;
-        private Class<? extends Enum<?>> dropReasons;
-        private SimulatedKernel kernel;
-        private Path countersDirectory;
-        private boolean isSharded;
-        private boolean isStoppedByErrors;
-        private boolean isTimed;
-        private int retainable;
         private boolean isFrameCountOurs;
-        private int slotCount = SLOT_COUNT_DEFAULT;
-        private int batchLimit = BATCH_LIMIT_DEFAULT;
-        private long closeTimeoutNs = CLOSE_TIMEOUT_DEFAULT_NS;
-        private Supplier<IdleStrategy> idleStrategySupplier = BackoffIdleStrategy::new;
-        private ErrorHandler errorHandler =
-            throwable -> LOGGER.log(System.Logger.Level.ERROR, throwable.getMessage(), throwable);
         private boolean isConcluded;
 
         /**
@@ -516,251 +599,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
          */
         public Context(final EventFactory<T> eventFactory)
         {
-            this.eventFactory = eventFactory;
-        }
-
-        /**
-         * Add a port, or one for each queue of an interface.
-         *
-         * @param configurer of the port.
-         * @return this for a fluent API.
-         */
-        public Context<T> port(final Consumer<PortContext> configurer)
-        {
-            final PortContext port = new PortContext();
-            configurer.accept(port);
-            ports.add(port);
-            return this;
-        }
-
-        /**
-         * Set the length, the number and the headroom of the frames. Where the number is not set it is what the rings
-         * and slots can hold together.
-         *
-         * @param configurer of the UMEM, which all ports of an owner share.
-         * @return this for a fluent API.
-         */
-        public Context<T> umem(final Consumer<Umem.Context> configurer)
-        {
-            configurer.accept(umem);
-            return this;
-        }
-
-        /**
-         * Set the stages.
-         *
-         * @param configurer of the stages; it is called once for each shard where there are several, and then makes
-         *                   handlers of its own for each.
-         * @return this for a fluent API.
-         */
-        public Context<T> stages(final Consumer<Stages<T>> configurer)
-        {
-            stagesConfigurer = configurer;
-            return this;
-        }
-
-        /**
-         * Set on which threads owner and stages run.
-         *
-         * @param threadingMode of owner and stages.
-         * @return this for a fluent API.
-         */
-        public Context<T> threadingMode(final ThreadingMode threadingMode)
-        {
-            this.threadingMode = threadingMode;
-            return this;
-        }
-
-        /**
-         * Give each port an owner, slots and stages of its own, rather than let one owner take the packets of all ports
-         * to the same stages. Then packets cannot be sent from another port than that by which they came.
-         *
-         * @param isSharded true for owners of their own.
-         * @return this for a fluent API.
-         */
-        public Context<T> sharded(final boolean isSharded)
-        {
-            this.isSharded = isSharded;
-            return this;
-        }
-
-        /**
-         * Set what becomes of new packets while a slow stage keeps every slot in use.
-         *
-         * @param slowStagePolicy for new packets.
-         * @return this for a fluent API.
-         */
-        public Context<T> slowStagePolicy(final SlowStagePolicy slowStagePolicy)
-        {
-            this.slowStagePolicy = slowStagePolicy;
-            return this;
-        }
-
-        /**
-         * Announce the reasons for which packets may be dropped, each of which is counted.
-         *
-         * @param reasons an enum with a constant for each.
-         * @return this for a fluent API.
-         */
-        public Context<T> dropReasons(final Class<? extends Enum<?>> reasons)
-        {
-            dropReasons = reasons;
-            return this;
-        }
-
-        /**
-         * Set aside frames to be retained, so that none is wanting elsewhere while they are.
-         *
-         * @param frameCount that stages retain at a time.
-         * @return this for a fluent API.
-         */
-        public Context<T> retainable(final int frameCount)
-        {
-            retainable = frameCount;
-            return this;
-        }
-
-        /**
-         * Close the pipeline, in order, when a handler has thrown an exception, rather than go on. After an {@link
-         * Error} it is closed in any case.
-         *
-         * @param isStoppedByErrors true to close.
-         * @return this for a fluent API.
-         */
-        public Context<T> stopOnError(final boolean isStoppedByErrors)
-        {
-            this.isStoppedByErrors = isStoppedByErrors;
-            return this;
-        }
-
-        /**
-         * Stamp each slot with the time at which its batch was taken off the receive ring, to be had from {@link
-         * FrameEvent#receivedNs()}. It costs one look at the clock a batch.
-         *
-         * @param isTimed true to stamp.
-         * @return this for a fluent API.
-         */
-        public Context<T> latency(final boolean isTimed)
-        {
-            this.isTimed = isTimed;
-            return this;
-        }
-
-        /**
-         * Run on a simulated kernel: the same handlers, without an interface and without privileges.
-         *
-         * @param kernel that has the interfaces of the ports, and that somebody drives; null for the real one.
-         * @return this for a fluent API.
-         */
-        public Context<T> simulated(final SimulatedKernel kernel)
-        {
-            this.kernel = kernel;
-            return this;
-        }
-
-        /**
-         * Have the counters in a file, which other processes can read while the pipeline runs.
-         *
-         * @param directory of the file, best {@link PipelineCounters#directory()}; null for none.
-         * @return this for a fluent API.
-         */
-        public Context<T> countersDirectory(final Path directory)
-        {
-            countersDirectory = directory;
-            return this;
-        }
-
-        /**
-         * Set the number of slots: how many packets can be on their way through the stages.
-         *
-         * @param slotCount a power of two.
-         * @return this for a fluent API.
-         */
-        public Context<T> slotCount(final int slotCount)
-        {
-            this.slotCount = slotCount;
-            return this;
-        }
-
-        /**
-         * The number of slots.
-         *
-         * @return the number.
-         */
-        public int slotCount()
-        {
-            return slotCount;
-        }
-
-        /**
-         * Set how many entries the owner moves from one place to the next, and how many slots a stage handles, in one
-         * duty cycle.
-         *
-         * @param batchLimit at least 1.
-         * @return this for a fluent API.
-         */
-        public Context<T> batchLimit(final int batchLimit)
-        {
-            this.batchLimit = batchLimit;
-            return this;
-        }
-
-        /**
-         * How many entries are moved in one duty cycle.
-         *
-         * @return the number.
-         */
-        public int batchLimit()
-        {
-            return batchLimit;
-        }
-
-        /**
-         * Set what the threads do when there is nothing to do. Where each has a CPU to itself, let it be {@link
-         * org.agrona.concurrent.BusySpinIdleStrategy}; the default gives the CPU to others.
-         *
-         * @param supplier of a strategy for each thread.
-         * @return this for a fluent API.
-         */
-        public Context<T> idleStrategySupplier(final Supplier<IdleStrategy> supplier)
-        {
-            idleStrategySupplier = supplier;
-            return this;
-        }
-
-        /**
-         * Set who is told of exceptions on the pipeline's threads and of a close that was not clean. It is called by
-         * those threads and by the one that closes, also at the same time. The default is the system's logger.
-         *
-         * @param errorHandler to tell.
-         * @return this for a fluent API.
-         */
-        public Context<T> errorHandler(final ErrorHandler errorHandler)
-        {
-            this.errorHandler = errorHandler;
-            return this;
-        }
-
-        /**
-         * Set how long a close waits for the packets to be handled, and then again for the threads to end.
-         *
-         * @param closeTimeoutNs in nanoseconds.
-         * @return this for a fluent API.
-         */
-        public Context<T> closeTimeoutNs(final long closeTimeoutNs)
-        {
-            this.closeTimeoutNs = closeTimeoutNs;
-            return this;
-        }
-
-        /**
-         * How long a close waits for the packets to be handled, and then again for the threads to end.
-         *
-         * @return the time in nanoseconds.
-         */
-        public long closeTimeoutNs()
-        {
-            return closeTimeoutNs;
+            super(eventFactory);
         }
 
         /**
@@ -802,6 +641,15 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
                 throw new IllegalArgumentException(
                     "closeTimeoutNs must not be negative: closeTimeoutNs=" + closeTimeoutNs);
             }
+            if (stallThresholdNs < 1)
+            {
+                throw new IllegalArgumentException(
+                    "stallThresholdNs must be positive: stallThresholdNs=" + stallThresholdNs);
+            }
+            if (null != warmUp)
+            {
+                warmUp.conclude();
+            }
             ports.forEach(PortContext::conclude);
             stages(0);
             if (ports.stream().noneMatch(PortContext::hasAllQueues))
@@ -811,22 +659,10 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             isConcluded = true;
         }
 
-        /** Whether the CPU is there and allowed is for the kernel to say, when the thread moves itself there. */
-        static int validCpu(final int cpu, final String user)
+        @Override
+        Context<T> self()
         {
-            if (cpu < 0)
-            {
-                throw new IllegalArgumentException("cpu must not be negative: cpu=" + cpu + " user=" + user);
-            }
-
-            return cpu;
-        }
-
-        IdleStrategy idleStrategy(final Supplier<IdleStrategy> ofStage)
-        {
-            return Objects.requireNonNull(
-                (null == ofStage ? idleStrategySupplier : ofStage).get(),
-                "idleStrategySupplier must supply a strategy for each thread");
+            return this;
         }
 
         /** The stages of one shard; the same configurer makes those of each, once. */
@@ -878,47 +714,6 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             }
 
             return umem;
-        }
-
-        List<PortContext> ports()
-        {
-            return ports;
-        }
-
-        EventFactory<T> eventFactory()
-        {
-            return eventFactory;
-        }
-
-        ThreadingMode threadingMode()
-        {
-            return threadingMode;
-        }
-
-        SlowStagePolicy slowStagePolicy()
-        {
-            return slowStagePolicy;
-        }
-
-        boolean latency()
-        {
-            return isTimed;
-        }
-
-        boolean isSharded()
-        {
-            return isSharded;
-        }
-
-        /** The reasons' class, for what is dropped to be checked against; null for none. */
-        Class<?> dropReasonClass()
-        {
-            return dropReasons;
-        }
-
-        Enum<?>[] dropReasons()
-        {
-            return null == dropReasons ? new Enum<?>[0] : dropReasons.getEnumConstants();
         }
 
         /** For people who look at the counters' file. */
