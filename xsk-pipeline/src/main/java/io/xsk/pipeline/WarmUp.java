@@ -94,7 +94,7 @@ public final class WarmUp
     }
 
     /**
-     * Set how many packets are sent at most, whether or not all is compiled by then. It may be some more, to the end of
+     * Set how many packets are received at most, whether or not all is compiled by then. It may be some more, to the end of
      * a burst.
      *
      * @param packetLimit at least 1.

@@ -16,6 +16,7 @@
 package io.xsk.pipeline;
 
 import io.xsk.XskPort;
+import io.xsk.sim.PacketFate;
 import io.xsk.sim.SimulatedKernel;
 import io.xsk.sim.SimulatedSocket;
 import java.util.List;
@@ -101,13 +102,21 @@ final class WarmUpTraffic
         return packetCount;
     }
 
+    /** Where there is no room for more, the threads of the pipeline get time to make some. */
     private void receive(final XskPort port, final int count)
     {
-        for (int i = 0; i < count; i++)
+        boolean isRoom = true;
+        for (int i = 0; i < count && isRoom; i++)
         {
-            final byte[] bytes = warmUp.packet(packetCount++);
+            final byte[] bytes = warmUp.packet(packetCount);
             packet.wrap(bytes);
-            kernel.inject(port.interfaceName(), port.queue(), packet, 0, bytes.length);
+            final PacketFate fate = kernel.inject(port.interfaceName(), port.queue(), packet, 0, bytes.length);
+            isRoom = PacketFate.RING_FULL != fate && PacketFate.NO_FRAME != fate;
+            packetCount += isRoom ? 1 : 0;
+        }
+        if (!isRoom)
+        {
+            LockSupport.parkNanos(SILENCE_NS);
         }
     }
 }
