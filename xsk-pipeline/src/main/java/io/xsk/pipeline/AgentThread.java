@@ -162,11 +162,9 @@ final class AgentThread
                 {
                     idleStrategy.idle(dutyCycle());
                     final long nowNs = System.nanoTime();
-                    if (nowNs - beganNs > longestNs)
-                    {
-                        longestNs = nowNs - beganNs;
-                        longestDutyCycle.setRelease(longestNs);
-                    }
+                    // Not a branch: the first time through one that was never taken the compiled loop is thrown away.
+                    longestNs = Math.max(longestNs, nowNs - beganNs);
+                    longestDutyCycle.setRelease(longestNs);
                     beganNs = nowNs;
                 }
             }

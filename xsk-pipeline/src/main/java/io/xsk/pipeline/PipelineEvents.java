@@ -77,7 +77,7 @@ final class PipelineEvents
             final WarmUpEvent event = new WarmUpEvent();
             event.pipeline = pipeline;
             event.packets = packets;
-            event.duration = durationNs;
+            event.took = durationNs;
             event.isQuiet = isQuiet;
             event.commit();
         }
@@ -194,7 +194,7 @@ final class PipelineEvents
         private long packets;
         @Label("Took")
         @Timespan
-        private long duration;
+        private long took;
         @Label("Compilers Quiet")
         private boolean isQuiet;
     }

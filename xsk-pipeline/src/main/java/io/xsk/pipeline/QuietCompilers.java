@@ -31,12 +31,6 @@ final class QuietCompilers
     private long compilationMs = -1;
     private long changedNs;
 
-    /** From now on it has been quiet for no time. */
-    void reset()
-    {
-        compilationMs = -1;
-    }
-
     /** Has it been quiet for long enough? To be asked again and again. */
     boolean areReached()
     {

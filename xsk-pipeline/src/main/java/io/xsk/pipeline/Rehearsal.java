@@ -27,7 +27,7 @@ import org.agrona.ErrorHandler;
 
 /**
  * The warm-up of one pipeline: its lanes run on simulated ports first, which wake the real ones, and then move to those.
- * They move once in between as well, so that the move itself is nothing new in the end.
+ * They move again and again in between as well, so that the move itself is nothing new in the end.
  * <p>
  * <b>Note:</b> This class is not threadsafe. It belongs to the thread that launches and closes.
  */
@@ -79,9 +79,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
     {
         final long beganNs = System.nanoTime();
         rehearseOwner(wakeups, beganNs);
-        drive(beganNs, warmUp.timeLimitNs() / 2, warmUp.packetLimit() / 2);
-        lanes.forEach(lane -> lane.rewind(this::await, false));
-        final boolean isQuiet = drive(beganNs, warmUp.timeLimitNs(), warmUp.packetLimit());
+        final boolean isQuiet = drive(beganNs);
         lanes.forEach(lane -> lane.rewind(this::await, true));
 
         PipelineEvents.warmUp(name, traffic.packetCount(), System.nanoTime() - beganNs, isQuiet);
@@ -111,16 +109,19 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
     }
 
     /** Until the compilers are quiet, which it answers, or a limit is reached. */
-    private boolean drive(final long beganNs, final long timeLimitNs, final long packetLimit)
+    private boolean drive(final long beganNs)
     {
-        compilers.reset();
         boolean isQuiet = false;
         while (!isQuiet &&
-            System.nanoTime() - beganNs < timeLimitNs &&
-            traffic.packetCount() < packetLimit)
+            System.nanoTime() - beganNs < warmUp.timeLimitNs() &&
+            traffic.packetCount() < warmUp.packetLimit())
         {
             traffic.next();
             invoke();
+            if (traffic.isAtEndOfCycle())
+            {
+                lanes.forEach(lane -> lane.rewind(this::await, false));
+            }
             isQuiet = compilers.areReached();
         }
 

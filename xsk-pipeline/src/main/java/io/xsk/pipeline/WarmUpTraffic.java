@@ -97,6 +97,12 @@ final class WarmUpTraffic
         }
     }
 
+    /** Has everything been that there is, so that it begins anew? */
+    boolean isAtEndOfCycle()
+    {
+        return 0 == round % ROUNDS;
+    }
+
     long packetCount()
     {
         return packetCount;
