@@ -19,6 +19,10 @@ import io.xsk.CpuAffinity;
 import io.xsk.NetDevice;
 import io.xsk.bpf.LiveFrameGenerator;
 import io.xsk.netns.NetworkNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 
@@ -42,6 +46,7 @@ public final class FirstPackets
     private static final long FIRST_MS = 100;
 
     private static volatile boolean isSending = true;
+    private static long waitedBeforeNs;
 
     private FirstPackets()
     {
@@ -68,6 +73,7 @@ public final class FirstPackets
                 right.call(() -> XskPipeline.launch(context(isWarm, ringCapacity))))
             {
                 final long launchedNs = System.nanoTime();
+                waitedBeforeNs = waitedNs(pipeline);
                 System.out.printf("%s launchMs=%d", args[0], TimeUnit.NANOSECONDS.toMillis(launchedNs - beganNs));
                 Thread.sleep(FIRST_MS);
                 print(pipeline, FIRST_MS);
@@ -88,7 +94,23 @@ public final class FirstPackets
     private static void print(final XskPipeline<FrameEvent> pipeline, final long atMs)
     {
         final DropTable drops = pipeline.drops();
-        System.out.printf(" | %d ms: handled=%d lost=%d", atMs, drops.handled(), drops.dropped());
+        System.out.printf(" | %d ms: handled=%d lost=%d waitedUs=%d", atMs, drops.handled(), drops.dropped(),
+            TimeUnit.NANOSECONDS.toMicros(waitedNs(pipeline) - waitedBeforeNs));
+    }
+
+    /** For how long the hot thread was ready to run and another one had its CPU, see proc_pid_schedstat(5). */
+    private static long waitedNs(final XskPipeline<FrameEvent> pipeline)
+    {
+        final int hot = pipeline.threadReport().threads().stream()
+            .filter(ThreadPlacement::isHot).findFirst().orElseThrow().threadId();
+        try
+        {
+            return Long.parseLong(Files.readString(Path.of("/proc/self/task/" + hot + "/schedstat")).split(" ")[1]);
+        }
+        catch (final IOException exception)
+        {
+            throw new UncheckedIOException(exception);
+        }
     }
 
     private static XskPipeline.Context<FrameEvent> context(final boolean isWarm, final int ringCapacity)
