@@ -149,7 +149,8 @@ public final class RxRing extends ConsumerRing
     void take(final long sequence)
     {
         final long entry = entry(sequence);
-        port.takeFromRx(UnsafeApi.getLong(entry + PACKET_ADDRESS_OFFSET), UnsafeApi.getInt(entry + PACKET_LENGTH_OFFSET));
+        port.takeFromRx(
+            UnsafeApi.getLong(entry + PACKET_ADDRESS_OFFSET), UnsafeApi.getInt(entry + PACKET_LENGTH_OFFSET));
     }
 
     private long entry(final long sequence)

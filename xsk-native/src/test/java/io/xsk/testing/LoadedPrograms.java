@@ -63,6 +63,28 @@ public final class LoadedPrograms
         return ids;
     }
 
+    /**
+     * Is a program still there? It goes some time after the last one who has it.
+     *
+     * @param id of the program.
+     * @return true if so.
+     */
+    public static boolean isThere(final int id)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment attr = arena.allocate(BpfObjects.ID);
+            attr.set(JAVA_INT, BpfObjects.ID_START, id);
+            final int fd = SystemCalls.bpf(BpfObjects.BPF_PROG_GET_FD_BY_ID, attr);
+            if (fd >= 0)
+            {
+                Sockets.close(fd);
+            }
+
+            return fd >= 0;
+        }
+    }
+
     private static String name(final Arena arena, final int id)
     {
         final MemorySegment attr = arena.allocate(BpfObjects.ID);
