@@ -15,10 +15,11 @@
  */
 package io.xsk.perf;
 
+import io.xsk.XskException;
 import io.xsk.XskStatistics;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.util.function.Function;
 import org.agrona.concurrent.ShutdownSignalBarrier;
 
 /**
@@ -43,13 +44,15 @@ final class Harness implements AutoCloseable
      * Run a workload on a socket. The hot thread runs before the first packet can come.
      *
      * @param portOptions of the socket.
-     * @param workloads   makes the workload, which fills the fill ring.
+     * @param workloads   makes the workload.
+     * @param opposite    what the other end does in the rehearsal.
      */
-    void runOnSocket(final PortOptions portOptions, final Function<OpenPort, Workload> workloads)
+    void runOnSocket(final PortOptions portOptions, final Workloads workloads, final Rehearsal.Opposite opposite)
     {
+        rehearse(portOptions, workloads, opposite);
         try (OpenPort port = new OpenPort(portOptions))
         {
-            final Workload workload = workloads.apply(port);
+            final Workload workload = workloads.on(port.port(), port.frames(), portOptions);
             final RunResult result;
             port.bind();
             try (Run run = start(workload))
@@ -67,6 +70,23 @@ final class Harness implements AutoCloseable
     }
 
     /**
+     * Run a workload that is not measured, before one of its kind that is.
+     *
+     * @param workload to run.
+     */
+    void rehearse(final Workload workload)
+    {
+        if (options.rehearsal > 0)
+        {
+            try (Run run = new Run(workload, options.rehearsing()))
+            {
+                run.start();
+                run.await(new PrintStream(OutputStream.nullOutputStream()));
+            }
+        }
+    }
+
+    /**
      * Run a workload that has no AF_XDP socket.
      *
      * @param workload to run.
@@ -79,6 +99,23 @@ final class Harness implements AutoCloseable
             printHeader(subject);
             final RunResult result = run.await(out);
             printSummary(workload, result, Summary.of(mode, null, result, null, null, workload));
+        }
+    }
+
+    /** A run goes without where it has no right to make hosts of its own. */
+    private void rehearse(
+        final PortOptions portOptions, final Workloads workloads, final Rehearsal.Opposite opposite)
+    {
+        if (options.rehearsal > 0)
+        {
+            try
+            {
+                new Rehearsal(portOptions, options, workloads).with(opposite);
+            }
+            catch (final XskException exception)
+            {
+                out.println("without a rehearsal: " + exception.getMessage());
+            }
         }
     }
 

@@ -23,7 +23,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +43,7 @@ public final class PerfMain
 {
     /** The exit status when something failed. */
     private static final int EXIT_FAILED = 1;
+    private static final int FRAME_LENGTH = 2048;
 
     private final PrintStream out = System.out;
 
@@ -70,26 +70,26 @@ public final class PerfMain
     @Command(name = "rxdrop", mixinStandardHelpOptions = true, description = "Receive, and give the frames back.")
     void rxDrop(@Mixin final PortOptions port, @Mixin final RunOptions run)
     {
-        runOnSocket("rxdrop", port, run, open -> new RxDrop(open.port(), open.frames(), port));
+        runOnSocket("rxdrop", port, run, RxDrop::new, Rehearsal.Opposite.GENERATES);
     }
 
     @Command(name = "txonly", mixinStandardHelpOptions = true, description = "Send as fast as the kernel takes it.")
     void txOnly(@Mixin final PortOptions port, @Mixin final RunOptions run)
     {
-        runOnSocket("txonly", port, run, open -> new TxOnly(open.port(), open.frames(), port));
+        runOnSocket("txonly", port, run, TxOnly::new, Rehearsal.Opposite.TAKES);
     }
 
     @Command(name = "l2fwd", mixinStandardHelpOptions = true,
         description = "Send every packet back, with its MAC addresses swapped.")
     void l2Forward(@Mixin final PortOptions port, @Mixin final RunOptions run)
     {
-        runOnSocket("l2fwd", port, run, open -> new L2Forward(open.port(), open.frames(), port));
+        runOnSocket("l2fwd", port, run, L2Forward::new, Rehearsal.Opposite.GENERATES);
     }
 
     @Command(name = "echo", mixinStandardHelpOptions = true, description = "The other end of ping: what l2fwd does.")
     void echo(@Mixin final PortOptions port, @Mixin final RunOptions run)
     {
-        runOnSocket("echo", port, run, open -> new L2Forward(open.port(), open.frames(), port));
+        runOnSocket("echo", port, run, L2Forward::new, Rehearsal.Opposite.GENERATES);
     }
 
     @Command(name = "ping", mixinStandardHelpOptions = true,
@@ -106,7 +106,8 @@ public final class PerfMain
     {
         final long intervalNs = rate > 0 ? TimeUnit.SECONDS.toNanos(1) / rate : 0;
         runOnSocket("ping", port, run,
-            open -> new Ping(open.port(), open.frames(), port, intervalNs, warmUpCount));
+            (socket, frames, options) -> new Ping(socket, frames, options, intervalNs, warmUpCount),
+            Rehearsal.Opposite.ECHOES);
     }
 
     @Command(name = "generate", mixinStandardHelpOptions = true,
@@ -136,7 +137,8 @@ public final class PerfMain
     {
         try (Harness harness = new Harness("ring-turn", run, out))
         {
-            harness.run(new RingTurn(PortOptions.BATCH_DEFAULT, PortOptions.LENGTH_DEFAULT, 2048), "plain memory");
+            harness.rehearse(ringTurn());
+            harness.run(ringTurn(), "plain memory");
         }
     }
 
@@ -162,12 +164,21 @@ public final class PerfMain
         }
     }
 
+    private static RingTurn ringTurn()
+    {
+        return new RingTurn(PortOptions.BATCH_DEFAULT, PortOptions.LENGTH_DEFAULT, FRAME_LENGTH);
+    }
+
     private void runOnSocket(
-        final String mode, final PortOptions port, final RunOptions run, final Function<OpenPort, Workload> workloads)
+        final String mode,
+        final PortOptions port,
+        final RunOptions run,
+        final Workloads workloads,
+        final Rehearsal.Opposite opposite)
     {
         try (Harness harness = new Harness(mode, run, out))
         {
-            harness.runOnSocket(port, workloads);
+            harness.runOnSocket(port, workloads, opposite);
         }
     }
 

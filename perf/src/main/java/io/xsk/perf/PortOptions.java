@@ -86,6 +86,25 @@ final class PortOptions
         description = "Length of the packets sent, from the Ethernet header on (default ${DEFAULT-VALUE}).")
     int length = LENGTH_DEFAULT;
 
+    /** The same sizes on the first queue of another interface, in whatever mode that has. */
+    PortOptions on(final String otherInterface)
+    {
+        final PortOptions other = new PortOptions();
+        other.interfaceName = otherInterface;
+        other.batch = batch;
+        other.frames = frames;
+        other.frameLength = frameLength;
+        other.fill = fill;
+        other.rx = rx;
+        other.tx = tx;
+        other.completion = completion;
+        other.isWokenAlways = isWokenAlways;
+        other.busyPollBudget = busyPollBudget;
+        other.length = length;
+
+        return other;
+    }
+
     Umem.Context umem(final PageSize pageSize)
     {
         return new Umem.Context().frameCount(frames).frameLength(frameLength).pageSize(pageSize);

@@ -32,6 +32,9 @@ final class RunOptions
 
     static final int NO_CPU = -1;
 
+    /** A rehearsal ends after that also when fewer packets came. */
+    private static final int REHEARSAL_SECONDS = 3;
+
     @Option(names = {"-n", "--seconds"}, paramLabel = "N",
         description = "End after that many seconds (default: at SIGINT).")
     int seconds;
@@ -43,8 +46,24 @@ final class RunOptions
         description = "CPU of the hot thread (default: the last one that the process may use).")
     int cpu = Integer.getInteger(CPU_PROP_NAME, NO_CPU);
 
+    @Option(names = "--rehearsal", paramLabel = "N", defaultValue = "1000000",
+        description = "Packets on a veth pair of its own before the run, so that all is compiled by then, and for at " +
+            "most 3 s (default ${DEFAULT-VALUE}; 0 for none).")
+    long rehearsal;
+
     @Option(names = {"-j", "--json"}, description = "Give one JSON object as the last line.")
     boolean isJson;
+
+    /** For a rehearsal: as many packets, on the same CPU. */
+    RunOptions rehearsing()
+    {
+        final RunOptions other = new RunOptions();
+        other.count = rehearsal;
+        other.seconds = REHEARSAL_SECONDS;
+        other.cpu = cpu;
+
+        return other;
+    }
 
     /** The CPU to pin the hot thread to. */
     int hotCpu()

@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -76,11 +77,15 @@ public final class Compare implements Runnable
             {
                 contests.train();
             }
+            // Those that are compared run next to each other, and in the other order in every other round: a virtual
+            // machine can be faster for some minutes and slower for some.
             final List<Trial> trials = contests.trials().stream()
-                .filter(trial -> only.matcher(trial.contest()).matches()).toList();
+                .filter(trial -> only.matcher(trial.contest()).matches())
+                .sorted(Comparator.comparing(Trial::contest))
+                .toList();
             for (int round = 1; round <= rounds; round++)
             {
-                for (final Trial trial : trials)
+                for (final Trial trial : 0 == round % 2 ? trials.reversed() : trials)
                 {
                     System.err.printf("round %d of %d: %s, %s%n", round, rounds, trial.contest(), trial.contestant());
                     trial.action().get();

@@ -208,7 +208,7 @@ final class Contests
     private JsonObject start(final String contestant, final List<String> jvmFlags)
     {
         try (PeerProcess generator = bed.java(false, false, left("generate")).awaitReady();
-            PeerProcess receiver = bed.java(jvmFlags, true, true, right("rxdrop", "--count", "1")))
+            PeerProcess receiver = bed.java(jvmFlags, true, true, right("rxdrop", "--count", "1", "--rehearsal", "0")))
         {
             final JsonObject received = receiver.await();
             generator.stop();
@@ -222,7 +222,7 @@ final class Contests
     void train()
     {
         try (PeerProcess receiver = bed.java(List.of("-XX:AOTCacheOutput=" + aotCache), true, true,
-            right("rxdrop", "--count", GENERATED)).awaitReady())
+            right("rxdrop", "--count", GENERATED, "--rehearsal", "0")).awaitReady())
         {
             generate("--count", GENERATED);
             receiver.signal("INT");
