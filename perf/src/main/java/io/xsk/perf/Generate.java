@@ -24,9 +24,9 @@ import io.xsk.bpf.LiveFrameGenerator;
 final class Generate implements Workload
 {
     /**
-     * Packets in one call: a few tenths of a second, after which the thread looks whether it should stop. The kernel makes
-     * and ends a pool of pages in each call, and sleeps some 30 ms for that (seen on Linux 6.18), so that short calls send
-     * little: 8,192 packets in each made a tenth of the rate.
+     * Packets in one call: a few tenths of a second, after which the thread looks whether it should stop. The kernel
+     * makes and ends a pool of pages in each call, and sleeps some 30 ms for that (seen on Linux 6.18), so that short
+     * calls send little: 8,192 packets in each made a tenth of the rate.
      */
     private static final int PACKETS_PER_CALL = 1 << 20;
 

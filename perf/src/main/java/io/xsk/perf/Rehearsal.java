@@ -27,9 +27,9 @@ import java.util.List;
 import org.agrona.CloseHelper;
 
 /**
- * Runs a workload on a veth pair of its own before it runs where it is measured, on two hosts that exist for that alone: so
- * all that it calls has been compiled by then, for the very types that it will meet. Busy and idle times alternate, so that
- * neither is new to the compiler when packets come.
+ * Runs a workload on a veth pair of its own before it runs where it is measured, on two hosts that exist for that
+ * alone: so all that it calls has been compiled by then, for the very types that it will meet. Busy and idle times
+ * alternate, so that neither is new to the compiler when packets come.
  */
 final class Rehearsal
 {

@@ -18,15 +18,12 @@ package io.xsk.ffi;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SequenceLayout;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -60,9 +57,6 @@ public final class Ethtool
     /** Offset of the device's address on its bus. */
     public static final long DRIVER_INFO_BUS_INFO = Layouts.offset(DRIVER_INFO, "bus_info");
 
-    private static final MethodHandle IOCTL = Native.linkVariadic("ioctl", 2,
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
-
     private Ethtool()
     {
     }
@@ -84,7 +78,6 @@ public final class Ethtool
             return -Errno.ERANGE.code();
         }
 
-        final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment request = arena.allocate(IFREQ);
@@ -92,11 +85,7 @@ public final class Ethtool
             request.set(ADDRESS, IFREQ_DATA, info);
             info.set(JAVA_INT, 0, ETHTOOL_GDRVINFO);
 
-            return Native.resultOrErrno((int)IOCTL.invokeExact(capture, fd, SIOCETHTOOL, request), capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
+            return SystemCall.IOCTL.call(fd, SIOCETHTOOL, request.address());
         }
     }
 

@@ -15,12 +15,7 @@
  */
 package io.xsk.ffi;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import org.agrona.UnsafeApi;
 
 /**
  * Mapped memory: {@code sys/mman.h}. Addresses are plain longs, as Agrona's buffers take them.
@@ -36,18 +31,8 @@ public final class Memory
     private static final int MAP_POPULATE = 0x8000;
     private static final int MAP_HUGETLB = 0x40000;
     private static final int MAP_HUGE_SHIFT = 26;
-    private static final int SC_PAGESIZE = 30;
     private static final long ANYWHERE = 0;
     private static final int NO_FD = -1;
-
-    private static final MethodHandle MMAP = Native.link("mmap",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle MUNMAP = Native.link("munmap",
-        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MLOCK = Native.link("mlock",
-        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SYSCONF = Native.link("sysconf",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
 
     private Memory()
     {
@@ -103,15 +88,7 @@ public final class Memory
      */
     public static int unmap(final long address, final long length)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            return Native.resultOrErrno((int)MUNMAP.invokeExact(capture, address, length), capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.MUNMAP.call(address, length, 0);
     }
 
     /**
@@ -123,15 +100,7 @@ public final class Memory
      */
     public static int lock(final long address, final long length)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            return Native.resultOrErrno((int)MLOCK.invokeExact(capture, address, length), capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.MLOCK.call(address, length, 0);
     }
 
     /**
@@ -141,29 +110,12 @@ public final class Memory
      */
     public static int pageSize()
     {
-        try
-        {
-            return (int)(long)SYSCONF.invokeExact(Native.capture(), SC_PAGESIZE);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return UnsafeApi.pageSize();
     }
 
     private static long map(
         final long wanted, final long length, final int flags, final int fd, final long offset)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final long address =
-                (long)MMAP.invokeExact(capture, wanted, length, PROT_READ_WRITE, flags, fd, offset);
-            return Native.resultOrErrno(address, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.MMAP.call(wanted, length, PROT_READ_WRITE, flags, fd, offset);
     }
 }

@@ -15,12 +15,7 @@
  */
 package io.xsk.ffi;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,9 +26,6 @@ public final class Namespaces
 {
     private static final Path NETWORK_OF_THREAD = Path.of("/proc/thread-self/ns/net");
     private static final int CLONE_NEWNET = 0x40000000;
-
-    private static final MethodHandle UNSHARE = Native.link("unshare",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Namespaces()
     {
@@ -46,15 +38,7 @@ public final class Namespaces
      */
     public static int unshareNetwork()
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            return Native.resultOrErrno((int)UNSHARE.invokeExact(capture, CLONE_NEWNET), capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.UNSHARE.call(CLONE_NEWNET, 0, 0);
     }
 
     /**

@@ -55,19 +55,6 @@ final class Native
     }
 
     /**
-     * Link a function of the C library without its errno: for calls that must not allocate even before they are
-     * compiled, which the capture of an errno does.
-     *
-     * @param name       of the function.
-     * @param descriptor of the function.
-     * @return the handle, for a {@code static final} field and {@code invokeExact}.
-     */
-    static MethodHandle linkWithoutErrno(final String name, final FunctionDescriptor descriptor)
-    {
-        return downcall(name, descriptor);
-    }
-
-    /**
      * Link a variadic function of the C library.
      *
      * @param name       of the function.
@@ -78,6 +65,21 @@ final class Native
     static MethodHandle linkVariadic(final String name, final int fixedCount, final FunctionDescriptor descriptor)
     {
         return downcall(name, descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(fixedCount));
+    }
+
+    /**
+     * Link a variadic function of the C library without its errno: for calls that must not allocate even before they
+     * are compiled, which the capture of an errno does.
+     *
+     * @param name       of the function.
+     * @param fixedCount of its arguments that are not variadic.
+     * @param descriptor of the call with all its arguments.
+     * @return the handle, for a {@code static final} field and {@code invokeExact}.
+     */
+    static MethodHandle linkVariadicWithoutErrno(
+        final String name, final int fixedCount, final FunctionDescriptor descriptor)
+    {
+        return downcall(name, descriptor, Linker.Option.firstVariadicArg(fixedCount));
     }
 
     /**

@@ -15,15 +15,10 @@
  */
 package io.xsk.ffi;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 
 /**
@@ -38,11 +33,6 @@ public final class Scheduling
     public static final int MAX_CPU_COUNT = 8192;
 
     private static final int CPU_SET_LENGTH = MAX_CPU_COUNT / Byte.SIZE;
-
-    private static final MethodHandle SCHED_SETAFFINITY = Native.link("sched_setaffinity",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
-    private static final MethodHandle SCHED_GETAFFINITY = Native.link("sched_getaffinity",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
 
     private Scheduling()
     {
@@ -62,17 +52,11 @@ public final class Scheduling
             return -Errno.EINVAL.code();
         }
 
-        final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment set = arena.allocate(CPU_SET_LENGTH, Long.BYTES);
             MemorySegment.copy(cpus.toByteArray(), 0, set, JAVA_BYTE, 0, (cpus.length() + Byte.SIZE - 1) / Byte.SIZE);
-            final int result = (int)SCHED_SETAFFINITY.invokeExact(capture, threadId, (long)CPU_SET_LENGTH, set);
-            return Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
+            return SystemCall.SCHED_SETAFFINITY.call(threadId, CPU_SET_LENGTH, set.address());
         }
     }
 
@@ -85,12 +69,11 @@ public final class Scheduling
      */
     public static int affinityOf(final int threadId, final BitSet cpus)
     {
-        final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment set = arena.allocate(CPU_SET_LENGTH, Long.BYTES);
-            final int result = Native.resultOrErrno(
-                (int)SCHED_GETAFFINITY.invokeExact(capture, threadId, (long)CPU_SET_LENGTH, set), capture);
+            // What succeeds answers how many bytes it wrote.
+            final int result = SystemCall.SCHED_GETAFFINITY.call(threadId, CPU_SET_LENGTH, set.address());
             if (result >= 0)
             {
                 cpus.clear();
@@ -98,10 +81,6 @@ public final class Scheduling
             }
 
             return Math.min(result, 0);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
         }
     }
 }

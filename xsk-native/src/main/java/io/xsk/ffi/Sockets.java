@@ -15,16 +15,15 @@
  */
 package io.xsk.ffi;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sockets and file descriptors: {@code sys/socket.h}, {@code unistd.h}. Every call answers its value or the negative
@@ -50,34 +49,14 @@ public final class Sockets
     /** {@code struct pollfd}. */
     private static final StructLayout POLLFD = Layouts.struct("pollfd", 8,
         JAVA_INT.withName("fd"), JAVA_SHORT.withName("events"), JAVA_SHORT.withName("revents"));
+    private static final int MS_PER_S = 1_000;
     private static final long POLLFD_FD = Layouts.offset(POLLFD, "fd");
     private static final long POLLFD_EVENTS = Layouts.offset(POLLFD, "events");
     private static final long POLLFD_REVENTS = Layouts.offset(POLLFD, "revents");
 
-    private static final MethodHandle SOCKET = Native.link("socket",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle BIND = Native.link("bind",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle SETSOCKOPT = Native.link("setsockopt",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT = Native.link("getsockopt",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle SENDTO = Native.link("sendto",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle RECVFROM = Native.link("recvfrom",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle SENDTO_WITHOUT_ERRNO = Native.linkWithoutErrno("sendto",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle RECVFROM_WITHOUT_ERRNO = Native.linkWithoutErrno("recvfrom",
-        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle POLL = Native.link("poll",
-        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle CLOSE = Native.link("close",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
     /**
      * The JVM writes a class for a handle when the interpreter has called it 127 times, and allocates for it. That
-     * may be late, when compiled code is given up: so it is done here, on no socket.
+     * may be late, when compiled code is given up: so it is done here, on no socket. Both wakeups use the same handle.
      */
     private static final int CALLS_TO_CUSTOMISE = 256;
 
@@ -86,7 +65,6 @@ public final class Sockets
         for (int i = 0; i < CALLS_TO_CUSTOMISE; i++)
         {
             wakeupTx(-1);
-            wakeupRx(-1);
         }
     }
 
@@ -104,15 +82,7 @@ public final class Sockets
      */
     public static int socket(final int family, final int type, final int protocol)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            return Native.resultOrErrno((int)SOCKET.invokeExact(capture, family, type, protocol), capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.SOCKET.call(family, type, protocol);
     }
 
     /**
@@ -124,16 +94,10 @@ public final class Sockets
      */
     public static int bind(final int fd, final MemorySegment address)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final int result = (int)BIND.invokeExact(capture, fd, address, (int)address.byteSize());
-            return Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        final int result = SystemCall.BIND.call(fd, address.address(), address.byteSize());
+        Reference.reachabilityFence(address);
+
+        return result;
     }
 
     /**
@@ -147,17 +111,10 @@ public final class Sockets
      */
     public static int setOption(final int fd, final int level, final int option, final MemorySegment value)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final int result =
-                (int)SETSOCKOPT.invokeExact(capture, fd, level, option, value, (int)value.byteSize());
-            return Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        final int result = (int)SystemCall.SETSOCKOPT.call(fd, level, option, value.address(), value.byteSize(), 0);
+        Reference.reachabilityFence(value);
+
+        return result;
     }
 
     /**
@@ -173,16 +130,11 @@ public final class Sockets
     public static int getOption(
         final int fd, final int level, final int option, final MemorySegment value, final MemorySegment length)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final int result = (int)GETSOCKOPT.invokeExact(capture, fd, level, option, value, length);
-            return Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        final int result = (int)SystemCall.GETSOCKOPT.call(fd, level, option, value.address(), length.address(), 0);
+        Reference.reachabilityFence(value);
+        Reference.reachabilityFence(length);
+
+        return result;
     }
 
     /**
@@ -196,16 +148,10 @@ public final class Sockets
      */
     public static int send(final int fd, final MemorySegment data, final long length, final int flags)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final long result = (long)SENDTO.invokeExact(capture, fd, data, length, flags, MemorySegment.NULL, 0);
-            return (int)Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        final int result = SystemCall.SENDTO.call(fd, data.address(), length, flags);
+        Reference.reachabilityFence(data);
+
+        return result;
     }
 
     /**
@@ -219,17 +165,10 @@ public final class Sockets
      */
     public static int receive(final int fd, final MemorySegment data, final long length, final int flags)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final long result = (long)RECVFROM.invokeExact(
-                capture, fd, data, length, flags, MemorySegment.NULL, MemorySegment.NULL);
-            return (int)Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        final int result = SystemCall.RECVFROM.call(fd, data.address(), length, flags);
+        Reference.reachabilityFence(data);
+
+        return result;
     }
 
     /**
@@ -241,14 +180,7 @@ public final class Sockets
      */
     public static boolean wakeupTx(final int fd)
     {
-        try
-        {
-            return (long)SENDTO_WITHOUT_ERRNO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0) >= 0;
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.SENDTO.succeeds(fd, 0, 0, MSG_DONTWAIT);
     }
 
     /**
@@ -260,14 +192,7 @@ public final class Sockets
      */
     public static boolean wakeupRx(final int fd)
     {
-        try
-        {
-            return (long)RECVFROM_WITHOUT_ERRNO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0L) >= 0;
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.RECVFROM.succeeds(fd, 0, 0, MSG_DONTWAIT);
     }
 
     /**
@@ -280,20 +205,16 @@ public final class Sockets
      */
     public static int poll(final int fd, final short events, final int timeoutMs)
     {
-        final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment pollFd = arena.allocate(POLLFD);
             pollFd.set(JAVA_INT, POLLFD_FD, fd);
             pollFd.set(JAVA_SHORT, POLLFD_EVENTS, events);
-            final int result =
-                Native.resultOrErrno((int)POLL.invokeExact(capture, pollFd, 1L, timeoutMs), capture);
+            final MemorySegment timeout = timeoutMs < 0 ? MemorySegment.NULL : arena.allocateFrom(JAVA_LONG,
+                TimeUnit.MILLISECONDS.toSeconds(timeoutMs), TimeUnit.MILLISECONDS.toNanos(timeoutMs % MS_PER_S));
+            final int result = SystemCall.PPOLL.call(pollFd.address(), 1, timeout.address(), 0);
 
             return result <= 0 ? result : Short.toUnsignedInt(pollFd.get(JAVA_SHORT, POLLFD_REVENTS));
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
         }
     }
 
@@ -305,14 +226,6 @@ public final class Sockets
      */
     public static int close(final int fd)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            return Native.resultOrErrno((int)CLOSE.invokeExact(capture, fd), capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.CLOSE.call(fd, 0, 0);
     }
 }

@@ -15,53 +15,19 @@
  */
 package io.xsk.ffi;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /**
- * System calls for which the C library has no function on every distribution: their numbers differ by architecture.
+ * System calls that stand alone: of those that belong together see {@link Sockets}, {@link Memory},
+ * {@link Scheduling} and {@link Namespaces}.
  */
 public final class SystemCalls
 {
-    private static final long BPF_NUMBER;
-    private static final long GETTID_NUMBER;
-    private static final long MBIND_NUMBER;
     private static final int MPOL_BIND = 2;
-
-    private static final MethodHandle BPF = Native.linkVariadic("syscall", 1,
-        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle MBIND = Native.linkVariadic("syscall", 1, FunctionDescriptor.of(
-        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GETTID = Native.linkVariadic("syscall", 1,
-        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-
-    static
-    {
-        final String architecture = System.getProperty("os.arch");
-        switch (architecture)
-        {
-            case "amd64", "x86_64" ->
-            {
-                BPF_NUMBER = 321;
-                GETTID_NUMBER = 186;
-                MBIND_NUMBER = 237;
-            }
-            case "aarch64" ->
-            {
-                BPF_NUMBER = 280;
-                GETTID_NUMBER = 178;
-                MBIND_NUMBER = 235;
-            }
-            default -> throw new IllegalStateException(
-                "architecture is not supported, only x86-64 and aarch64 are: os.arch=" + architecture);
-        }
-    }
 
     private SystemCalls()
     {
@@ -76,16 +42,10 @@ public final class SystemCalls
      */
     public static int bpf(final int command, final MemorySegment attr)
     {
-        final MemorySegment capture = Native.capture();
-        try
-        {
-            final long result = (long)BPF.invokeExact(capture, BPF_NUMBER, command, attr, (int)attr.byteSize());
-            return (int)Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        final int result = SystemCall.BPF.call(command, attr.address(), attr.byteSize());
+        Reference.reachabilityFence(attr);
+
+        return result;
     }
 
     /**
@@ -98,18 +58,11 @@ public final class SystemCalls
      */
     public static int mbind(final long address, final long length, final int node)
     {
-        final MemorySegment capture = Native.capture();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment nodes = arena.allocateFrom(JAVA_LONG, 1L << node);
             // The kernel takes one bit less than it is told.
-            final long result = (long)MBIND.invokeExact(
-                capture, MBIND_NUMBER, address, length, MPOL_BIND, nodes, (long)Long.SIZE + 1, 0);
-            return (int)Native.resultOrErrno(result, capture);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
+            return (int)SystemCall.MBIND.call(address, length, MPOL_BIND, nodes.address(), (long)Long.SIZE + 1, 0);
         }
     }
 
@@ -120,13 +73,6 @@ public final class SystemCalls
      */
     public static int gettid()
     {
-        try
-        {
-            return (int)(long)GETTID.invokeExact(Native.capture(), GETTID_NUMBER);
-        }
-        catch (final Throwable throwable)
-        {
-            throw Native.unexpected(throwable);
-        }
+        return SystemCall.GETTID.call(0, 0, 0);
     }
 }

@@ -207,12 +207,10 @@ final class Contests
 
     private JsonObject start(final String contestant, final List<String> jvmFlags)
     {
-        try (PeerProcess generator = bed.java(false, false, left("generate")).awaitReady();
-            PeerProcess receiver = bed.java(jvmFlags, true, true, right("rxdrop", "--count", "1", "--rehearsal", "0")))
+        try (Trickle _ = new Trickle(bed); PeerProcess receiver = bed.firstPacket(jvmFlags))
         {
             final JsonObject received = receiver.await();
-            generator.stop();
-            measurements.add("start to first packet ms", contestant, endedMs(receiver.lines()));
+            measurements.add("start to first packet ms", contestant, received.get("startMs").getAsDouble());
 
             return received;
         }
@@ -221,25 +219,11 @@ final class Contests
     /** Receive once while the JVM notes what a start needs, from which it makes its cache when it ends. */
     void train()
     {
-        try (PeerProcess receiver = bed.java(List.of("-XX:AOTCacheOutput=" + aotCache), true, true,
-            right("rxdrop", "--count", GENERATED, "--rehearsal", "0")).awaitReady())
+        try (Trickle _ = new Trickle(bed);
+            PeerProcess receiver = bed.firstPacket(List.of("-XX:AOTCacheOutput=" + aotCache)))
         {
-            generate("--count", GENERATED);
-            receiver.signal("INT");
             receiver.awaitExit();
         }
-    }
-
-    private static double endedMs(final List<String> lines)
-    {
-        for (final String line : lines)
-        {
-            if (line.startsWith("ended "))
-            {
-                return Double.parseDouble(line.split(" ")[1]);
-            }
-        }
-        throw new IllegalStateException("the harness did not say when it ended:\n" + String.join("\n", lines));
     }
 
     private JsonObject generate(final String... options)

@@ -40,6 +40,16 @@ public final class HarnessCommand
     public static List<String> of(
         final List<String> prefix, final List<String> jvmFlags, final List<String> arguments)
     {
+        return of(PerfMain.class, prefix, jvmFlags, arguments);
+    }
+
+    /** The command for another program of this harness. */
+    static List<String> of(
+        final Class<?> mainClass,
+        final List<String> prefix,
+        final List<String> jvmFlags,
+        final List<String> arguments)
+    {
         final List<String> command = new ArrayList<>(prefix);
         command.add(ProcessHandle.current().info().command().orElseThrow());
         for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments())
@@ -50,7 +60,7 @@ public final class HarnessCommand
             }
         }
         command.addAll(jvmFlags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PerfMain.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(arguments);
 
         return command;

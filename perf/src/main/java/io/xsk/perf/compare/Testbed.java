@@ -22,6 +22,7 @@ import io.xsk.bpf.XdpLink;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
 import io.xsk.netns.NetworkNamespace;
+import io.xsk.perf.FirstPacket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -92,6 +93,19 @@ final class Testbed implements AutoCloseable
         final List<String> jvmFlags, final boolean isSubject, final boolean isRight, final String... arguments)
     {
         return start(isRight, HarnessCommand.of(placed(), jvmFlags, withCpu(isSubject, arguments)));
+    }
+
+    /** A thread on the left host. */
+    Thread startLeft(final Runnable action)
+    {
+        return left.call(() -> Thread.ofPlatform().name("left").start(action));
+    }
+
+    /** What starts, receives a packet on the right host and ends. */
+    PeerProcess firstPacket(final List<String> jvmFlags)
+    {
+        return start(true, HarnessCommand.of(
+            FirstPacket.class, placed(), jvmFlags, List.of(RIGHT, Integer.toString(lastCpu))));
     }
 
     /** A program in C on one of the hosts. */
