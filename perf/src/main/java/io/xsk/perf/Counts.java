@@ -34,6 +34,13 @@ final class Counts
         packets.setRelease(packets.getPlain() + packetCount);
     }
 
+    /** Begin anew; for the hot thread. */
+    void reset()
+    {
+        bytes.setRelease(0);
+        packets.setRelease(0);
+    }
+
     long packets()
     {
         return packets.getAcquire();

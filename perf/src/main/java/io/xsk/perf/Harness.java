@@ -70,6 +70,30 @@ final class Harness implements AutoCloseable
     }
 
     /**
+     * Run a pipeline, which has warmed up when it is launched.
+     *
+     * @param portOptions of its port.
+     * @param workload    that was launched.
+     */
+    void runPipeline(final PortOptions portOptions, final PipelineWorkload workload, final boolean isInvoked)
+    {
+        final RunResult result;
+        final XskStatistics statistics;
+        try (workload)
+        {
+            try (Run run = start(workload, isInvoked ? options : options.lookingOn()))
+            {
+                printHeader(portOptions.interfaceName + " queue " + portOptions.queue + ", " + workload + ", " +
+                    workload.pipeline().mode().label());
+                result = run.await(out);
+            }
+            statistics = workload.pipeline().statistics();
+        }
+        printSummary(workload, result, Summary.of(
+            mode, workload.pipeline().mode().label(), result, statistics, workload.frames(), workload));
+    }
+
+    /**
      * Run a workload that is not measured, before one of its kind that is.
      *
      * @param workload to run.
@@ -128,7 +152,12 @@ final class Harness implements AutoCloseable
 
     private Run start(final Workload workload)
     {
-        final Run run = new Run(workload, options);
+        return start(workload, options);
+    }
+
+    private Run start(final Workload workload, final RunOptions runOptions)
+    {
+        final Run run = new Run(workload, runOptions);
         current = run;
         run.start();
 

@@ -18,6 +18,7 @@ package io.xsk.perf;
 import io.xsk.NetDevice;
 import io.xsk.XskException;
 import io.xsk.bpf.LiveFrameGenerator;
+import io.xsk.pipeline.ThreadingMode;
 import io.xsk.perf.compare.Compare;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -64,6 +65,7 @@ public final class PerfMain
     static CommandLine commandLine()
     {
         return new CommandLine(new PerfMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(PerfMain::onFailure);
     }
 
@@ -84,6 +86,25 @@ public final class PerfMain
     void l2Forward(@Mixin final PortOptions port, @Mixin final RunOptions run)
     {
         runOnSocket("l2fwd", port, run, L2Forward::new, Rehearsal.Opposite.GENERATES);
+    }
+
+    @Command(name = "pipeline", mixinStandardHelpOptions = true,
+        description = "Receive by a pipeline whose stages parse the headers, find the flow and count.")
+    void pipeline(
+        @Mixin final PortOptions port,
+        @Mixin final RunOptions run,
+        @Option(names = "--stages", paramLabel = "N", defaultValue = "3",
+            description = "Stages, one after the other (default ${DEFAULT-VALUE}).")
+        final int stages,
+        @Option(names = "--mode", defaultValue = "SHARED",
+            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+        final ThreadingMode threadingMode)
+    {
+        try (Harness harness = new Harness("pipeline", run, out))
+        {
+            harness.runPipeline(port, new PipelineWorkload(port, run.hotCpu(), stages, threadingMode),
+                ThreadingMode.INVOKER == threadingMode);
+        }
     }
 
     @Command(name = "echo", mixinStandardHelpOptions = true, description = "The other end of ping: what l2fwd does.")

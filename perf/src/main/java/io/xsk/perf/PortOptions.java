@@ -112,10 +112,19 @@ final class PortOptions
 
     XskSocket.Context socket(final Umem umem)
     {
-        return new XskSocket.Context()
+        final XskSocket.Context context = new XskSocket.Context()
             .interfaceName(interfaceName)
             .queue(queue)
-            .umem(umem)
+            .umem(umem);
+        configure(context);
+
+        return context;
+    }
+
+    /** Set the rings and the modes. */
+    void configure(final XskSocket.Context context)
+    {
+        context
             .fillRingCapacity(fill)
             .rxRingCapacity(rx)
             .txRingCapacity(tx)

@@ -146,7 +146,7 @@ final class Run implements AutoCloseable
             pinned.countDown();
             loop();
             endedNs = System.nanoTime();
-            allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
+            allocatedBytes = workload.allocatedBytes(threads.getCurrentThreadAllocatedBytes() - before);
         }
         catch (final Throwable throwable)
         {

@@ -65,6 +65,17 @@ final class RunOptions
         return other;
     }
 
+    /** For a thread that looks on: the same run on the first CPU. */
+    RunOptions lookingOn()
+    {
+        final RunOptions other = new RunOptions();
+        other.count = count;
+        other.seconds = seconds;
+        other.cpu = CpuAffinity.allowed().nextSetBit(0);
+
+        return other;
+    }
+
     /** The CPU to pin the hot thread to. */
     int hotCpu()
     {

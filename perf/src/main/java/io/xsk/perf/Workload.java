@@ -45,6 +45,12 @@ interface Workload
         return null;
     }
 
+    /** What was allocated where it matters, given what the hot thread allocated. */
+    default long allocatedBytes(final long byHotThread)
+    {
+        return byHotThread;
+    }
+
     /** What else there is to say at the end, in one line; empty where there is nothing. */
     default String remark()
     {

@@ -64,6 +64,24 @@ class HarnessKernelTest
     }
 
     @KernelTest
+    void shouldAccountForEveryPacketThatAPipelineReceives()
+    {
+        final int count = 20_000;
+        for (final String mode : List.of("shared", "dedicated", "invoker"))
+        {
+            try (PeerProcess receiver = right("pipeline", "--stages", "2", "--mode", mode).awaitReady();
+                PeerProcess generator = left("generate", "--count", Integer.toString(count)))
+            {
+                generator.await();
+                final JsonObject received = receiver.stop();
+
+                assertComplete(received);
+                assertEquals(count, received.get("packets").getAsLong() + dropped(received), mode);
+            }
+        }
+    }
+
+    @KernelTest
     void shouldEndAtSigintWithItsSummary()
     {
         try (PeerProcess sender = left("txonly").awaitReady())

@@ -30,6 +30,8 @@ final class Contests
     static final String XSK = "xsk";
     /** This library, its JVM started with the JDK's AOT cache. */
     static final String XSK_AOT = "xsk with AOT cache";
+    /** A pipeline of this library with three stages on the thread of its owner. */
+    static final String PIPELINE = "xsk pipeline";
     /** The peer in C on libxdp. */
     static final String C = "C on libxdp";
     /** A channel that is asked again and again. */
@@ -64,6 +66,8 @@ final class Contests
     {
         final List<Trial> trials = new ArrayList<>();
         trials.add(new Trial("rxdrop", XSK, () -> receive(XSK, bed.java(true, true, right("rxdrop")))));
+        trials.add(new Trial("rxdrop", PIPELINE, () ->
+            receive(PIPELINE, bed.java(true, true, right("pipeline", "--stages", "3", "--mode", "shared")))));
         trials.add(new Trial("txonly", XSK, () -> rate("txonly", XSK, bed.java(true, false, send()))));
         trials.add(new Trial("l2fwd", XSK, () -> forward(XSK, bed.java(true, true, right("l2fwd")))));
         trials.add(new Trial("first second", XSK, () -> firstSecond(XSK, arguments ->

@@ -34,6 +34,7 @@ record Target(String text, String metric, String contestant, String baseline, bo
     static final List<Target> ALL = List.of(
         new Target("rxdrop, received per generated", "rxdrop received/generated", Contests.XSK, Contests.C, true, 1.00),
         new Target("rxdrop, rate", "rxdrop packets/s", Contests.XSK, Contests.C, true, 1.00),
+        new Target("pipeline of three stages, rate", "rxdrop packets/s", Contests.PIPELINE, Contests.XSK, true, 0.90),
         new Target("txonly, rate", "txonly packets/s", Contests.XSK, Contests.C, true, 1.00),
         new Target("l2fwd, rate", "l2fwd packets/s", Contests.XSK, Contests.C, true, 1.00),
         new Target("lost in the first second", "lost in the first second", Contests.XSK, null, false, 0),
