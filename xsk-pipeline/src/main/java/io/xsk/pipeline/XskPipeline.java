@@ -180,9 +180,10 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
                 isClosed ? "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
         }
         int workCount = 0;
-        for (final Lane<T> lane : lanes)
+        // No iterator, which is an allocation until this is compiled.
+        for (int i = 0; i < lanes.size(); i++)
         {
-            workCount += lane.invoke();
+            workCount += lanes.get(i).invoke();
         }
         if (null != fatal)
         {
