@@ -31,7 +31,7 @@ import org.agrona.concurrent.Agent;
  * <p>
  * This class is threadsafe.
  */
-public final class HotCores implements Agent, AutoCloseable
+final class HotCores implements Agent, AutoCloseable
 {
     private static final System.Logger LOGGER = System.getLogger(HotCores.class.getName());
 
@@ -54,7 +54,7 @@ public final class HotCores implements Agent, AutoCloseable
      * @return the cores, to be closed when the hot threads have ended.
      * @throws io.xsk.XskException if the kernel refuses to move a thread.
      */
-    public static HotCores keep(final BitSet cpus)
+    static HotCores keep(final BitSet cpus)
     {
         return keep(ThreadKeeper.INSTANCE, cpus);
     }
@@ -77,7 +77,7 @@ public final class HotCores implements Agent, AutoCloseable
      * @throws IllegalArgumentException if it is not.
      * @throws io.xsk.XskException      if there is no such CPU, or the process may not use it.
      */
-    public void pin(final int cpu)
+    void pin(final int cpu)
     {
         if (cpu < 0 || !cpus.get(cpu))
         {
@@ -104,7 +104,7 @@ public final class HotCores implements Agent, AutoCloseable
      *
      * @return a text for people, or null if there is one.
      */
-    public String warning()
+    String warning()
     {
         return warning;
     }
@@ -114,7 +114,7 @@ public final class HotCores implements Agent, AutoCloseable
      *
      * @return the threads of this process, in the order of their ids.
      */
-    public List<ThreadPlacement> report()
+    List<ThreadPlacement> report()
     {
         return keeper.report();
     }

@@ -43,7 +43,7 @@ public final class PipelineCounters implements AutoCloseable
     /** System property with the directory of the files, where no directory is set. */
     public static final String DIRECTORY_PROP_NAME = "xsk.counters.dir";
     /** Counters that there is room for: about 60 ports with their stages. */
-    public static final int CAPACITY_DEFAULT = 2048;
+    static final int CAPACITY_DEFAULT = 2048;
 
     private static final System.Logger LOGGER = System.getLogger(PipelineCounters.class.getName());
     private static final String PIPELINE = "";
