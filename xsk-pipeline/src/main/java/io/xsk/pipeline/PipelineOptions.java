@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
@@ -30,7 +29,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * What can be said of a pipeline, and what holds where nothing is said; {@link XskPipeline.Context} is what it comes to.
+ * What can be said of a pipeline, and what holds where nothing is said. {@link XskPipeline.Context} is made of it.
  */
 abstract class PipelineOptions<T extends FrameEvent>
 {

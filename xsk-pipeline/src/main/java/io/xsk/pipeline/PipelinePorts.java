@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,11 +101,11 @@ final class PipelinePorts
         final PipelineCounters counters,
         final List<LanePorts> rehearsals)
     {
-        for (final String name : new LinkedHashSet<>(places.stream().map(place -> place.context.interfaceName()).toList()))
+        places.stream().map(place -> place.context.interfaceName()).distinct().forEach(name ->
         {
             kernel.addInterface(name, source.queueCount(name));
             kernel.attach(name);
-        }
+        });
         final PortSource simulated = new SimulatedPortSource(kernel);
         for (int i = 0; i < lanes.size(); i++)
         {

@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import org.agrona.ErrorHandler;
 
 /**
- * The warm-up of one pipeline: its lanes run on simulated ports first, which wake the real ones, and then move to those.
- * They move again and again in between as well, so that the move itself is nothing new in the end.
+ * The warm-up of one pipeline: its lanes run on simulated ports first, which wake the real ones, and then move to
+ * those. They move again and again in between as well, so that the move itself is nothing new in the end.
  * <p>
  * <b>Note:</b> This class is not threadsafe. It belongs to the thread that launches and closes.
  */

@@ -94,8 +94,8 @@ public final class WarmUp
     }
 
     /**
-     * Set how many packets are received at most, whether or not all is compiled by then. It may be some more, to the end of
-     * a burst.
+     * Set how many packets are received at most, whether or not all is compiled by then. It may be some more, to the
+     * end of a burst.
      *
      * @param packetLimit at least 1.
      * @return this for a fluent API.
