@@ -28,8 +28,8 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 
 /**
  * Packets that a pipeline loses in the seconds after its launch, while a generator sends all the time as fast as it
- * can: with a warm-up, or without. One run a JVM, since a second one would find the code compiled. On two hosts of its own,
- * joined by a virtual cable; the pipeline has the last CPU, everything else is on the first.
+ * can: with a warm-up, or without. One run a JVM, since a second one would find the code compiled. On two hosts of its
+ * own, joined by a virtual cable; the pipeline has the last CPU, everything else is on the first.
  * <pre>
  *     java -cp perf/target/xsk-perf.jar io.xsk.pipeline.FirstPackets warm|cold [seconds [ring capacity]]
  * </pre>
