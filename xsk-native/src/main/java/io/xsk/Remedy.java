@@ -69,7 +69,7 @@ final class Remedy
             case "SO_PREFER_BUSY_POLL EPERM", "SO_BUSY_POLL EPERM", "SO_BUSY_POLL_BUDGET EPERM" ->
                 "busy polling needs CAP_NET_ADMIN";
             case "mmap ENOMEM" ->
-                "there is not enough memory, or too few huge pages were set aside (/proc/sys/vm/nr_hugepages)";
+                "there is not enough memory";
             case "BPF_MAP_CREATE EPERM", "BPF_PROG_LOAD EPERM" ->
                 "BPF needs CAP_BPF and CAP_NET_ADMIN, on kernels before 5.11 also enough RLIMIT_MEMLOCK; " +
                 "run as root or grant them";

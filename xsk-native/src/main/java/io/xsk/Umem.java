@@ -18,6 +18,7 @@ package io.xsk;
 import static org.agrona.BitUtil.align;
 import static org.agrona.BitUtil.isPowerOfTwo;
 
+import io.xsk.ffi.Errno;
 import io.xsk.ffi.IfXdp;
 import io.xsk.ffi.Mapping;
 import io.xsk.ffi.Memory;
@@ -89,8 +90,9 @@ public final class Umem implements AutoCloseable
         final long address = Memory.mapAnonymous(mappedLength, context.pageSize.shift(), !isBound);
         if (address < 0)
         {
-            throw new XskException(
-                "mmap", "umem length=" + mappedLength + " pageSize=" + context.pageSize, (int)-address);
+            final int errno = (int)-address;
+            throw new XskException("mmap", "umem length=" + mappedLength + " pageSize=" + context.pageSize, errno,
+                Errno.ENOMEM.code() == errno ? context.pageSize.remedy() : Remedy.of("mmap", errno));
         }
         mapping = new Mapping(address, mappedLength);
         if (isBound)

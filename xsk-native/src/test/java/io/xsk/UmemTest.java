@@ -73,6 +73,21 @@ class UmemTest
     }
 
     @Test
+    void shouldNameTheFileOfThePagesThatAreNotThere()
+    {
+        // 2 TiB.
+        final Umem.Context context = new Umem.Context().frameCount(1 << 29).frameLength(4096);
+        final XskException exception =
+            assertThrows(XskException.class, () -> Umem.allocate(context.pageSize(PageSize.MIB_2)));
+        assertEquals("ENOMEM", exception.errnoName());
+        assertTrue(exception.remedy().contains("raise /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"),
+            exception.remedy());
+
+        assertTrue(PageSize.GIB_1.remedy().contains("/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"));
+        assertEquals("there is not enough memory", PageSize.BASE.remedy());
+    }
+
+    @Test
     void shouldReachEveryByteOfAMemoryBeyondTheRangeOfAnInt()
     {
         try (Umem umem = Umem.allocate(new Umem.Context().frameCount((1 << 20) + 1)))

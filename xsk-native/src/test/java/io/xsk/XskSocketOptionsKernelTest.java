@@ -150,7 +150,8 @@ class XskSocketOptionsKernelTest
             new Umem.Context().frameCount(1 << 29).frameLength(4096).pageSize(PageSize.GIB_1)));
         assertEquals("ENOMEM", exception.errnoName());
         assertEquals("umem length=2199023255552 pageSize=GIB_1", exception.subject());
-        assertTrue(exception.remedy().contains("too few huge pages were set aside"), exception.remedy());
+        assertTrue(exception.remedy().contains(
+            "raise /sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"), exception.remedy());
     }
 
     @KernelTest
