@@ -31,6 +31,9 @@ final class Binding
 
     private final SocketCalls calls;
     private final NetDevice device;
+    /** Null where they do not matter or the kernel does not tell them. */
+    private final NetDeviceDetails details;
+    private final Umem umem;
     private final int queue;
     private final XskMode mode;
     private final boolean isMultiBuffer;
@@ -42,10 +45,16 @@ final class Binding
     private boolean isBound;
     private boolean isZeroCopy;
 
-    Binding(final SocketCalls calls, final NetDevice device, final XskSocket.Context context)
+    Binding(
+        final SocketCalls calls,
+        final NetDevice device,
+        final NetDeviceDetails details,
+        final XskSocket.Context context)
     {
         this.calls = calls;
         this.device = device;
+        this.details = details;
+        umem = context.umem();
         queue = context.queue();
         mode = context.mode();
         isMultiBuffer = context.multiBuffer();
@@ -106,9 +115,13 @@ final class Binding
         {
             bindBest();
         }
+        else if (XskMode.ZERO_COPY == mode)
+        {
+            bindZeroCopy();
+        }
         else
         {
-            bind(XskMode.ZERO_COPY == mode ? IfXdp.XDP_ZEROCOPY : IfXdp.XDP_COPY);
+            bindCopy();
         }
         isBound = true;
         isZeroCopy = calls.isZeroCopy();
@@ -124,14 +137,23 @@ final class Binding
         }
         if (result < 0)
         {
-            zeroCopyRefusal = refused(" mode=zero-copy", -result, asked()).getMessage();
-            bind(IfXdp.XDP_COPY);
+            zeroCopyRefusal = zeroCopyRefused(-result).getMessage();
+            bindCopy();
         }
     }
 
-    private void bind(final int copyFlag)
+    private void bindZeroCopy()
     {
-        final int flags = flags() | copyFlag;
+        final int result = calls.bind(flags() | IfXdp.XDP_ZEROCOPY, device.index(), queue, 0);
+        if (result < 0)
+        {
+            throw zeroCopyRefused(-result);
+        }
+    }
+
+    private void bindCopy()
+    {
+        final int flags = flags() | IfXdp.XDP_COPY;
         require(flags, calls.bind(flags, device.index(), queue, 0), asked());
     }
 
@@ -147,6 +169,16 @@ final class Binding
     {
         return new XskException(
             "bind", calls.subject() + details, errno, KernelFeature.remedy("bind", errno, asked));
+    }
+
+    private XskException zeroCopyRefused(final int errno)
+    {
+        final String tooOld = KernelFeature.tooOld("bind", errno, asked());
+        final String remedy =
+            tooOld.isEmpty() ? ZeroCopyRemedy.of(errno, details, queue, umem, isMultiBuffer) : tooOld;
+
+        return new XskException("bind", calls.subject() + (isMultiBuffer ? " multiBuffer=true" : "") +
+            " mode=zero-copy", errno, remedy.isEmpty() ? Remedy.of("bind", errno) : remedy);
     }
 
     private int flags()

@@ -38,7 +38,11 @@ enum KernelFeature
     /** Transmit metadata; from 6.11 on with a flag of their own. */
     TX_METADATA("txMetadata(true) or softwareChecksum(true)", 6, 8, Errno.EINVAL, "XDP_UMEM_REG"),
     /** The number of packets that one wakeup sends. */
-    TX_BUDGET("maxTxBudget", 6, 17, Errno.ENOPROTOOPT, "XDP_MAX_TX_SKB_BUDGET");
+    TX_BUDGET("maxTxBudget", 6, 17, Errno.ENOPROTOOPT, "XDP_MAX_TX_SKB_BUDGET"),
+    /** The time at which the interface sends a packet. */
+    LAUNCH_TIME("requiredFeatures(TX_LAUNCH_TIME)", 6, 15, Errno.EOPNOTSUPP, "NETDEV_CMD_DEV_GET"),
+    /** What the interface does for packets that are sent without copies. */
+    TX_OFFLOAD("requiredFeatures", 6, 8, Errno.EOPNOTSUPP, "NETDEV_CMD_DEV_GET");
 
     private final String name;
     private final KernelVersion since;
@@ -74,6 +78,27 @@ enum KernelFeature
     static String remedy(
         final String call, final int errno, final Set<KernelFeature> asked, final KernelVersion running)
     {
+        final String remedy = tooOld(call, errno, asked, running);
+
+        return remedy.isEmpty() ? Remedy.of(call, errno) : remedy;
+    }
+
+    /**
+     * Which of the things that were asked for the running kernel is too old for.
+     *
+     * @param call  that was refused.
+     * @param errno of the refusal, positive.
+     * @param asked that the call or those before it were to have.
+     * @return the remedy, empty where it is too old for none.
+     */
+    static String tooOld(final String call, final int errno, final Set<KernelFeature> asked)
+    {
+        return tooOld(call, errno, asked, KernelVersion.running());
+    }
+
+    static String tooOld(
+        final String call, final int errno, final Set<KernelFeature> asked, final KernelVersion running)
+    {
         for (final KernelFeature feature : values())
         {
             if (asked.contains(feature) && feature.calls.contains(call) && feature.errno.code() == errno &&
@@ -84,6 +109,6 @@ enum KernelFeature
             }
         }
 
-        return Remedy.of(call, errno);
+        return "";
     }
 }

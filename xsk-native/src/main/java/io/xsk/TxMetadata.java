@@ -131,7 +131,8 @@ public final class TxMetadata
     /**
      * Ask for the packet to be sent at a time, from Linux 6.15 on, by an interface that can, see {@link
      * XskFeature#TX_LAUNCH_TIME}. Other interfaces ignore it; older kernels take the packet for invalid and count
-     * it ({@link XskStatistics#txInvalidDescriptors()}).
+     * it ({@link XskStatistics#txInvalidDescriptors()}). {@link XskSocket.Context#requiredFeatures} has both refused
+     * when the socket is opened.
      *
      * @param timeNs of the interface's own clock, in nanoseconds.
      * @return this for a fluent API.

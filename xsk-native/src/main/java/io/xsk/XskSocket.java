@@ -27,6 +27,7 @@ import io.xsk.ring.TxRing;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.agrona.CloseHelper;
 
 /**
@@ -71,6 +72,7 @@ public final class XskSocket implements XskPort
             throw new XskException("socket", subject() + " isUp=false", Errno.ENETDOWN.code());
         }
         sharesUmem = umem.hasSocket();
+        final NetDeviceDetails details = details(context);
         final XskSocket sibling = umem.socketOn(device, queue);
         ownsFill = null == sibling;
 
@@ -81,7 +83,7 @@ public final class XskSocket implements XskPort
         {
             throw new XskException("socket", subject(), -fd);
         }
-        binding = new Binding(calls, device, context);
+        binding = new Binding(calls, device, details, context);
 
         MappedRings mapped = null;
         try
@@ -111,7 +113,7 @@ public final class XskSocket implements XskPort
      *
      * @param context with the interface, the queue, the UMEM and the sizes.
      * @return the socket, not yet bound, to be closed.
-     * @throws XskException if the kernel refuses any of it, or the interface is down.
+     * @throws XskException if the kernel refuses any of it, the interface is down, or it has not what is required.
      */
     public static XskSocket open(final Context context)
     {
@@ -418,6 +420,26 @@ public final class XskSocket implements XskPort
         }
     }
 
+    /** For what the interface must have, and to say why it has no zero-copy mode; that may as well be left unsaid. */
+    private NetDeviceDetails details(final Context context)
+    {
+        if (!context.requiredFeatures.isEmpty())
+        {
+            final NetDeviceDetails details = NetDeviceDetails.of(device);
+            TxOffload.require(details, context.requiredFeatures, subject());
+
+            return details;
+        }
+        try
+        {
+            return sharesUmem || XskMode.NATIVE_COPY == context.mode ? null : NetDeviceDetails.of(device);
+        }
+        catch (final XskException ignore)
+        {
+            return null;
+        }
+    }
+
     private String subject()
     {
         return "interface=" + device.name() + " queue=" + queue;
@@ -450,6 +472,7 @@ public final class XskSocket implements XskPort
         private int busyPollUs;
         private int busyPollBudget;
         private int maxTxBudget;
+        private Set<XskFeature> requiredFeatures = Set.of();
         private boolean isMultiBuffer;
         private boolean needsWakeup = true;
         private int fd = NO_FD;
@@ -693,6 +716,29 @@ public final class XskSocket implements XskPort
         public int maxTxBudget()
         {
             return maxTxBudget;
+        }
+
+        /**
+         * Refuse to open the socket where the interface does not do this for packets whose {@link TxMetadata} ask for
+         * it and that are sent without copies. Otherwise they are sent without, or dropped, and nothing says so.
+         *
+         * @param features that the interface must have, such as {@link XskFeature#TX_LAUNCH_TIME}; none by default.
+         * @return this for a fluent API.
+         */
+        public Context requiredFeatures(final Set<XskFeature> features)
+        {
+            requiredFeatures = FeatureSet.copyOf(XskFeature.class, features);
+            return this;
+        }
+
+        /**
+         * What the interface must do for packets that are sent.
+         *
+         * @return the features, which cannot be changed.
+         */
+        public Set<XskFeature> requiredFeatures()
+        {
+            return requiredFeatures;
         }
 
         /**

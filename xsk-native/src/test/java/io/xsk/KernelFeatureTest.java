@@ -46,7 +46,9 @@ class KernelFeatureTest
         "BUSY_POLL,    SO_BUSY_POLL_BUDGET,   ENOPROTOOPT, 5.10, busyPoll needs Linux 5.11 or later",
         "MULTI_BUFFER, bind,                  EINVAL,      6.5,  multiBuffer(true) needs Linux 6.6 or later",
         "TX_METADATA,  XDP_UMEM_REG,          EINVAL,      6.7,  softwareChecksum(true) needs Linux 6.8 or later",
-        "TX_BUDGET,    XDP_MAX_TX_SKB_BUDGET, ENOPROTOOPT, 6.16, maxTxBudget needs Linux 6.17 or later"})
+        "TX_BUDGET,    XDP_MAX_TX_SKB_BUDGET, ENOPROTOOPT, 6.16, maxTxBudget needs Linux 6.17 or later",
+        "TX_OFFLOAD,   NETDEV_CMD_DEV_GET,    EOPNOTSUPP,  6.7,  requiredFeatures needs Linux 6.8 or later",
+        "LAUNCH_TIME,  NETDEV_CMD_DEV_GET,    EOPNOTSUPP,  6.14, requiredFeatures(TX_LAUNCH_TIME) needs Linux 6.15"})
     void shouldNameTheKernelThatHasWhatIsMissing(
         final KernelFeature feature, final String call, final Errno errno, final String running, final String expected)
     {

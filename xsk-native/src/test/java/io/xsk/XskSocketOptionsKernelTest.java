@@ -92,6 +92,8 @@ class XskSocketOptionsKernelTest
             assertFalse(host.socket().isZeroCopy());
             assertTrue(host.socket().zeroCopyRefusal().contains("interface=left queue=0 mode=zero-copy: EOPNOTSUPP"),
                 host.socket().zeroCopyRefusal());
+            assertTrue(host.socket().zeroCopyRefusal().contains("the driver veth has no zero-copy mode"),
+                host.socket().zeroCopyRefusal());
         }
     }
 
@@ -101,6 +103,8 @@ class XskSocketOptionsKernelTest
         final XskException exception = assertThrows(
             XskException.class, () -> host(LEFT, context(LEFT).mode(XskMode.ZERO_COPY)));
         assertEquals("EOPNOTSUPP", exception.errnoName());
+        assertEquals("interface=left queue=0 mode=zero-copy", exception.subject());
+        assertEquals("the driver veth has no zero-copy mode", exception.remedy());
 
         try (XskHost host = host(LEFT, context(LEFT).mode(XskMode.NATIVE_COPY)))
         {

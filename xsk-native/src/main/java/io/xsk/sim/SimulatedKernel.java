@@ -141,7 +141,7 @@ public final class SimulatedKernel implements Agent
      * @param context with the interface, the queue, the UMEM and the sizes. A descriptor that was handed over and busy
      *                polling mean nothing here.
      * @return the socket, not yet bound, to be closed before its UMEM.
-     * @throws XskException if there is no such interface.
+     * @throws XskException if there is no such interface, or features of it are required, since it has none.
      */
     public synchronized SimulatedSocket open(final XskSocket.Context context)
     {
@@ -151,6 +151,11 @@ public final class SimulatedKernel implements Agent
             throw new IllegalArgumentException("umem must be set");
         }
         final SimulatedInterface device = interfaceOf(context.interfaceName());
+        if (!context.requiredFeatures().isEmpty())
+        {
+            throw new XskException("NETDEV_CMD_DEV_GET", "interface=" + device.name() + " requiredFeatures=" +
+                context.requiredFeatures(), Errno.EOPNOTSUPP.code(), "a simulated interface has none of them");
+        }
         SimulatedSocket first = null;
         BufferPool sibling = null;
         for (final SimulatedSocket other : sockets)

@@ -26,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.Umem;
 import io.xsk.XskException;
+import io.xsk.XskFeature;
 import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
@@ -33,6 +34,7 @@ import io.xsk.bpf.XdpAction;
 import io.xsk.ring.FillRing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
@@ -201,6 +203,8 @@ class SimulatedKernelTest
             {
                 assertEquals("EACCES", errnoOf(budget::bind));
             }
+            assertEquals("EOPNOTSUPP", errnoOf(() ->
+                kernel.open(sockets(1).umem(other).requiredFeatures(Set.of(XskFeature.TX_LAUNCH_TIME)))));
             try (SimulatedSocket best = kernel.open(sockets(1).umem(other)))
             {
                 best.bind();
