@@ -33,6 +33,8 @@ class ConformanceLifecycleTest extends ConformanceTest
 {
     private static final int ROUNDS = 10;
     private static final int ROUND_COUNT = 512;
+    /** So many of a device's receive ring may be without a frame while the driver waits for more to give it at once. */
+    private static final int UNFILLED = 16;
 
     /** TEARDOWN. */
     @ConformanceCase
@@ -68,7 +70,7 @@ class ConformanceLifecycleTest extends ConformanceTest
     {
         final int entries = testbed().smallestHardwareRings();
         assertStream(entries, 1);
-        assertStream(entries, entries - 1);
+        assertStream(entries, entries - UNFILLED);
     }
 
     /** HW_SW_MAX_RING_SIZE. */
@@ -77,7 +79,7 @@ class ConformanceLifecycleTest extends ConformanceTest
     void shouldRunWithHwSwMaxRingSize()
     {
         final int entries = testbed().largestHardwareRings();
-        assertStream(entries, entries - 1);
+        assertStream(entries, entries - UNFILLED);
     }
 
     /** XDP_PROG_CLEANUP: the place in the map goes from one socket on the queue to another, then all is closed. */

@@ -132,7 +132,19 @@ abstract class KernelTestbed implements Testbed
         private KernelAttachment(final String interfaceName, final TestProgram program, final AttachMode mode)
         {
             this.program = program.load(map);
-            link = this.program.attach(NetDevice.byName(interfaceName), mode);
+            XdpLink attached = null;
+            try
+            {
+                attached = this.program.attach(NetDevice.byName(interfaceName), mode);
+            }
+            finally
+            {
+                link = attached;
+                if (null == attached)
+                {
+                    close();
+                }
+            }
         }
 
         @Override

@@ -64,7 +64,8 @@ final class NicTestbed extends KernelTestbed
     {
         if (!hasProgram(side))
         {
-            idlePrograms.put(side, super.attach(side, TestProgram.REDIRECT));
+            idlePrograms.put(
+                side, super.attach(side, isMtuChanged ? TestProgram.REDIRECT_MULTI_BUFFER : TestProgram.REDIRECT));
         }
 
         return super.open(side, context);
