@@ -33,8 +33,8 @@ class ConformanceLifecycleTest extends ConformanceTest
 {
     private static final int ROUNDS = 10;
     private static final int ROUND_COUNT = 512;
-    /** So many of a device's receive ring may be without a frame while the driver waits for more to give it at once. */
-    private static final int UNFILLED = 16;
+    /** So many of a device's receive ring may be without a frame while the driver waits for more to fill in at once. */
+    private static final int UNFILLED = 32;
 
     /** TEARDOWN. */
     @ConformanceCase
