@@ -38,7 +38,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the tests of xsk-rs 0.8.0 show of its queues and its UMEM ({@code tests/} of github.com/DouglasGray/xsk-rs),
- * shown of the rings and the UMEM here. {@code docs/parity.md} says which is which.
+ * shown of the rings and the UMEM here. {@code docs/parity.md} says which is which. A driver in zero-copy mode takes
+ * entries off the rings by itself, and so what counts them is run over those that copy.
  */
 class ConformanceXskRsTest extends ConformanceTest
 {
@@ -71,7 +72,7 @@ class ConformanceXskRsTest extends ConformanceTest
     }
 
     /** tx_queue: producing_tx_size_frames_is_ok, produce_one_is_ok. */
-    @ConformanceCase
+    @ConformanceCase(except = {Backend.IGB, Backend.VIRTIO_NET})
     void shouldTakeAsManyPacketsAsTheTransmitRingHasRoomFor()
     {
         try (Endpoint endpoint = endpoint(small()))
@@ -81,7 +82,7 @@ class ConformanceXskRsTest extends ConformanceTest
     }
 
     /** tx_queue: produce_greater_than_tx_size_frames_fails, produce_frames_until_full. */
-    @ConformanceCase
+    @ConformanceCase(except = {Backend.IGB, Backend.VIRTIO_NET})
     void shouldTakeAllPacketsOrNoneForTheTransmitRing()
     {
         try (Endpoint endpoint = endpoint(small()))

@@ -147,8 +147,9 @@ public class HandOffBenchmark
             final RingBuffer<FrameEvent> slots =
                 RingBuffer.createSingleProducer(FrameEvent::new, SLOTS, new BusySpinWaitStrategy());
             final PipelineCounters counters = new PipelineCounters();
-            final StageAgent<FrameEvent> stage = new StageAgent<>("sum", new Stage<>("sum", new Sum(), List.of()), slots,
-                slots.newBarrier(), BATCH, HandOffBenchmark::onError, counters.stage("sum"), HandOffBenchmark::onError);
+            final StageAgent<FrameEvent> stage = new StageAgent<>(
+                "sum", new Stage<>("sum", new Sum(), List.of()), slots, slots.newBarrier(), BATCH,
+                HandOffBenchmark::onError, counters.stage("sum"), HandOffBenchmark::onError);
             owner = TurnBenchmark.owner(port, slots, List.of(stage), counters);
             owner.prefill();
             target = owner.progress();

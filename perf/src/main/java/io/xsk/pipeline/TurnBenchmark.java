@@ -39,8 +39,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One packet's turn on one thread, from the receive ring through slots and empty stages to the fill ring: by a pipeline
- * in {@link ThreadingMode#SHARED}, and by a loop that does the same by hand. Part of both is the other end of the rings.
+ * One packet's turn on one thread, from the receive ring through slots and empty stages to the fill ring: by a
+ * pipeline in {@link ThreadingMode#SHARED}, and by a loop that does the same by hand. Part of both is the other end of
+ * the rings.
  */
 @Fork(value = 3, jvmArgsAppend = {
     "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
