@@ -56,10 +56,20 @@ public final class CommandRunner
      */
     public static void requireCapabilities()
     {
+        requireCapabilities("");
+    }
+
+    /**
+     * Leave the command, with one line, unless the process may open sockets, load programs and make namespaces.
+     *
+     * @param alternative that needs none of it, to be said at the end of the line; empty if there is none.
+     */
+    public static void requireCapabilities(final String alternative)
+    {
         final List<Capability> missing = Capability.missing(REQUIRED);
         if (!missing.isEmpty())
         {
-            throw new MissingCapabilitiesException(missing);
+            throw new MissingCapabilitiesException(missing, alternative);
         }
     }
 
@@ -86,10 +96,11 @@ public final class CommandRunner
     {
         private static final long serialVersionUID = 1L;
 
-        private MissingCapabilitiesException(final List<Capability> missing)
+        private MissingCapabilitiesException(final List<Capability> missing, final String alternative)
         {
             super("run as root, these capabilities are missing: " +
-                missing.stream().map(Enum::name).collect(Collectors.joining(" ")));
+                missing.stream().map(Enum::name).collect(Collectors.joining(" ")) +
+                (alternative.isEmpty() ? "" : "; " + alternative));
         }
     }
 }

@@ -16,7 +16,6 @@
 package io.xsk.samples.demo;
 
 import io.xsk.CpuAffinity;
-import io.xsk.NetDevice;
 import io.xsk.XskStatistics;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.pipeline.PipelineCounter;
@@ -24,10 +23,8 @@ import io.xsk.pipeline.PipelineCounters;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +35,13 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * The main job from end to end: two hosts of its own, joined by a virtual cable. On one a {@link Publisher} sends
- * datagrams; on the other a pipeline receives them on an AF_XDP socket, verifies them, and sends every tenth one back.
- * At the end everything is added up.
+ * The main job from end to end: two hosts of its own, joined by a virtual cable, or two interfaces of a simulated
+ * kernel. On one a {@link Publisher} sends datagrams; on the other a pipeline receives them on an AF_XDP socket,
+ * verifies them, and sends every tenth one back. At the end everything is added up.
  */
 final class Demo
 {
-    private static final String SENDER_INTERFACE = "sender";
-    private static final String RECEIVER_INTERFACE = "receiver";
-    private static final int PREFIX_LENGTH = 24;
     private static final int PORT = 26400;
-    private static final int SINGLE_QUEUE = 1;
 
     private static final long WARM_UP_MIN_MS = 2_000;
     private static final long COMPILER_QUIET_MS = 500;
@@ -64,59 +57,49 @@ final class Demo
     private final Latency roundTrip = new Latency();
     private final int seconds;
     private final int rate;
+    private final boolean isSimulated;
     private final PrintStream out;
 
     /**
-     * @param seconds to send.
-     * @param rate    in datagrams a second.
-     * @param out     for people.
+     * @param seconds     to send.
+     * @param rate        in datagrams a second.
+     * @param isSimulated true for a cable within the process, without the kernel.
+     * @param out         for people.
      */
-    Demo(final int seconds, final int rate, final PrintStream out)
+    Demo(final int seconds, final int rate, final boolean isSimulated, final PrintStream out)
     {
         this.seconds = seconds;
         this.rate = rate;
+        this.isSimulated = isSimulated;
         this.out = out;
     }
 
     DemoSummary run() throws Exception
     {
-        final Inet4Address senderAddress = (Inet4Address)InetAddress.getByName("10.77.0.1");
-        final Inet4Address receiverAddress = (Inet4Address)InetAddress.getByName("10.77.0.2");
-        try (
-            NetworkNamespace senderHost = NetworkNamespace.create(SENDER_INTERFACE);
-            NetworkNamespace receiverHost = NetworkNamespace.create(RECEIVER_INTERFACE))
+        if (isSimulated)
         {
-            NetworkNamespace.connect(
-                senderHost, SENDER_INTERFACE, receiverHost, RECEIVER_INTERFACE, SINGLE_QUEUE);
-            senderHost.addAddress(SENDER_INTERFACE, senderAddress, PREFIX_LENGTH);
-            senderHost.addNeighbour(
-                SENDER_INTERFACE, receiverAddress, receiverHost.device(RECEIVER_INTERFACE).macAddress());
-
-            final XskPipeline<DatagramEvent> pipeline = receiverHost.call(() -> XskPipeline.launch(context()));
-            final long allocatedBytes;
-            try (pipeline; Publisher publisher = senderHost.call(() -> publisher(senderAddress, receiverAddress)))
-            {
-                out.printf("%s on %s, queue 0, %,d datagrams/s for %d s%n",
-                    pipeline.mode().label(), RECEIVER_INTERFACE, rate, seconds);
-                allocatedBytes = drive(pipeline, senderHost, publisher);
-            }
-
-            return summary(
-                pipeline,
-                senderHost.device(SENDER_INTERFACE),
-                receiverHost.device(RECEIVER_INTERFACE),
-                allocatedBytes);
+            return run(new SimulatedCable(PORT));
+        }
+        try (
+            NetworkNamespace senderHost = NetworkNamespace.create(DemoCable.SENDER);
+            NetworkNamespace receiverHost = NetworkNamespace.create(DemoCable.RECEIVER))
+        {
+            return run(new VirtualCable(senderHost, receiverHost, PORT));
         }
     }
 
-    private Publisher publisher(final Inet4Address local, final Inet4Address remote) throws IOException
+    private DemoSummary run(final DemoCable cable) throws Exception
     {
-        return new Publisher(
-            new InetSocketAddress(local, PORT),
-            new InetSocketAddress(remote, PORT),
-            rate,
-            counts,
-            roundTrip);
+        final XskPipeline<DatagramEvent> pipeline = cable.launch(context());
+        final long allocatedBytes;
+        try (pipeline; DatagramLine line = cable.open())
+        {
+            out.printf("%s on %s, queue 0, %,d datagrams/s for %d s%n",
+                cable.mode(pipeline), DemoCable.RECEIVER, rate, seconds);
+            allocatedBytes = drive(pipeline, new Publisher(line, rate, counts, roundTrip));
+        }
+
+        return summary(pipeline, cable, allocatedBytes);
     }
 
     private XskPipeline.Context<DatagramEvent> context()
@@ -128,7 +111,7 @@ final class Demo
 
         return new XskPipeline.Context<>(DatagramEvent::new)
             .countersDirectory(PipelineCounters.directory())
-            .port(port -> port.interfaceName(RECEIVER_INTERFACE).queue(0).cpu(cpus[0]))
+            .port(port -> port.interfaceName(DemoCable.RECEIVER).queue(0).cpu(cpus[0]))
             .stages(stages -> stages
                 .handle("verify", new VerifyHandler(PORT, counts)).cpu(cpus[1 % cpus.length])
                 .then("answer", new AnswerHandler(latency)).cpu(cpus[2 % cpus.length]))
@@ -136,12 +119,9 @@ final class Demo
     }
 
     /** Let the publisher send, report each second, and wait until nothing moves any more. */
-    private long drive(
-        final XskPipeline<DatagramEvent> pipeline, final NetworkNamespace senderHost, final Publisher publisher)
-        throws Exception
+    private long drive(final XskPipeline<DatagramEvent> pipeline, final Publisher publisher) throws Exception
     {
-        final CompletableFuture<Void> publishing =
-            CompletableFuture.runAsync(() -> senderHost.call(() -> publish(publisher)));
+        final CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(publisher));
         final CompilerQuiet compilerQuiet = new CompilerQuiet(COMPILER_QUIET_MS);
         final long startMs = millis();
         boolean isWarm = false;
@@ -164,7 +144,7 @@ final class Demo
             Thread.sleep(POLL_INTERVAL_MS);
         }
         publishing.join();
-        awaitQuiet(pipeline, senderHost, publisher);
+        awaitQuiet(pipeline, publisher);
 
         return allocatedBytes(pipeline) - allocatedBefore;
     }
@@ -187,22 +167,26 @@ final class Demo
             counts.returned.get());
     }
 
-    private Void publish(final Publisher publisher) throws IOException
+    private void publish(final Publisher publisher)
     {
-        publisher.publish(TimeUnit.SECONDS.toNanos(seconds));
-        return null;
+        try
+        {
+            publisher.publish(TimeUnit.SECONDS.toNanos(seconds));
+        }
+        catch (final IOException exception)
+        {
+            throw new UncheckedIOException(exception);
+        }
     }
 
-    private void awaitQuiet(
-        final XskPipeline<DatagramEvent> pipeline, final NetworkNamespace senderHost, final Publisher publisher)
-        throws Exception
+    private void awaitQuiet(final XskPipeline<DatagramEvent> pipeline, final Publisher publisher) throws Exception
     {
         final long deadlineMs = millis() + QUIET_DEADLINE_MS;
         long movedMs = millis();
         while (millis() - movedMs < QUIET_MS && millis() < deadlineMs)
         {
             final long before = counts.received.get() + pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
-            final int returned = senderHost.call(publisher::receive);
+            final int returned = publisher.receive();
             Thread.sleep(1);
             final long after = counts.received.get() + pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
             if (0 != returned || before != after)
@@ -213,23 +197,20 @@ final class Demo
     }
 
     private DemoSummary summary(
-        final XskPipeline<DatagramEvent> pipeline,
-        final NetDevice sender,
-        final NetDevice receiver,
-        final long allocatedBytes)
+        final XskPipeline<DatagramEvent> pipeline, final DemoCable cable, final long allocatedBytes)
     {
         final XskStatistics statistics = pipeline.statistics();
         final Map<String, Long> dropped = new LinkedHashMap<>();
-        dropped.put("senderInterface", sender.txDropped());
+        dropped.put("senderInterface", cable.senderDropped());
         // The interface counts what the socket refused as well.
         dropped.put("receiverInterface",
-            receiver.rxDropped() - statistics.rxDropped() - statistics.rxRingFull());
+            cable.receiverDropped() - statistics.rxDropped() - statistics.rxRingFull());
         dropped.put("socketRxDropped", statistics.rxDropped());
         dropped.put("socketRxRingFull", statistics.rxRingFull());
         dropped.put("discardedAtClose", pipeline.counters().get(PipelineCounter.PACKETS_DISCARDED));
 
         return new DemoSummary(
-            pipeline.mode().label(),
+            cable.mode(pipeline),
             counts.sent.get(),
             counts.received.get(),
             counts.gaps.get(),

@@ -45,6 +45,10 @@ public final class DemoMain implements Callable<Integer>
         description = "Datagrams a second, from 1 to 10000000 (${DEFAULT-VALUE}).")
     private int rate;
 
+    @Option(names = "--simulated",
+        description = "Run on a simulated kernel, within the process: no privileges are needed.")
+    private boolean isSimulated;
+
     @Option(names = "--json",
         description = "Print one JSON object as the last line; everything else goes to the standard error.")
     private boolean isJson;
@@ -74,10 +78,13 @@ public final class DemoMain implements Callable<Integer>
     {
         requireWithin("--seconds", seconds, 3_600);
         requireWithin("--rate", rate, 10_000_000);
-        CommandRunner.requireCapabilities();
+        if (!isSimulated)
+        {
+            CommandRunner.requireCapabilities("xsk demo --simulated needs none");
+        }
 
         final PrintStream people = isJson ? System.err : System.out;
-        final DemoSummary summary = new Demo(seconds, rate, people).run();
+        final DemoSummary summary = new Demo(seconds, rate, isSimulated, people).run();
         summary.print(people);
         if (isJson)
         {

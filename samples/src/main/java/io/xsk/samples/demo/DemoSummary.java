@@ -24,7 +24,7 @@ import java.util.Map;
 /**
  * How the demo came out. Its components are the members of the JSON object.
  *
- * @param mode             that the socket got.
+ * @param mode             that the socket got, or {@code simulated}.
  * @param sent             datagrams that the sender's kernel took.
  * @param received         datagrams that the first stage saw.
  * @param gaps             numbers that were missing when a later one came.

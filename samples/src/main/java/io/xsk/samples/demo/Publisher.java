@@ -15,57 +15,36 @@
  */
 package io.xsk.samples.demo;
 
-import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
-
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The other host: sends datagrams from an ordinary socket of its kernel at a steady rate, and takes those that come
- * back. A datagram carries the time at which it was due, so that the latency of one that had to wait includes the wait.
+ * The other host: sends datagrams at a steady rate, and takes those that come back. A datagram carries the time at which
+ * it was due, so that the latency of one that had to wait includes the wait.
  */
-final class Publisher implements AutoCloseable
+final class Publisher
 {
-    private static final int RECEIVE_BUFFER_LENGTH = 4 * 1024 * 1024;
     /** Sent at most before what came back is looked at. */
     private static final int BURST_LIMIT = 16;
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ByteBuffer outgoing = BufferUtil.allocateDirectAligned(DatagramDescriptor.LENGTH, CACHE_LINE_LENGTH);
-    private final ByteBuffer incoming = BufferUtil.allocateDirectAligned(DatagramDescriptor.LENGTH, CACHE_LINE_LENGTH);
-    private final UnsafeBuffer outgoingBuffer = new UnsafeBuffer(outgoing);
-    private final UnsafeBuffer incomingBuffer = new UnsafeBuffer(incoming);
-    private final DatagramChannel channel;
+    private final DatagramLine line;
     private final int rate;
     private final DemoCounts counts;
     private final Latency roundTrip;
 
     /**
-     * @param local         address.
-     * @param remote        address.
-     * @param rate          in datagrams a second.
-     * @param counts        to keep.
-     * @param roundTrip     to record into.
+     * @param line      to send on, which belongs to this from now on.
+     * @param rate      in datagrams a second.
+     * @param counts    to keep.
+     * @param roundTrip to record into.
      */
-    Publisher(
-        final InetSocketAddress local,
-        final InetSocketAddress remote,
-        final int rate,
-        final DemoCounts counts,
-        final Latency roundTrip) throws IOException
+    Publisher(final DatagramLine line, final int rate, final DemoCounts counts, final Latency roundTrip)
     {
+        this.line = line;
         this.rate = rate;
         this.counts = counts;
         this.roundTrip = roundTrip;
-        channel = DatagramChannel.open();
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_LENGTH);
-        channel.bind(local).connect(remote).configureBlocking(false);
     }
 
     /**
@@ -104,19 +83,13 @@ final class Publisher implements AutoCloseable
     int receive() throws IOException
     {
         int count = 0;
-        while (count < BURST_LIMIT && channel.read(incoming.clear()) > 0)
+        while (count < BURST_LIMIT && line.receive())
         {
             count++;
             onReturn();
         }
 
         return count;
-    }
-
-    @Override
-    public void close() throws IOException
-    {
-        channel.close();
     }
 
     private long due(final long elapsedNs)
@@ -126,8 +99,8 @@ final class Publisher implements AutoCloseable
 
     private boolean send(final long sequence, final long scheduledTimeNs) throws IOException
     {
-        DatagramDescriptor.put(outgoingBuffer, 0, sequence, scheduledTimeNs);
-        if (0 == channel.write(outgoing.clear()))
+        DatagramDescriptor.put(line.outgoing(), 0, sequence, scheduledTimeNs);
+        if (!line.send())
         {
             return false;
         }
@@ -138,10 +111,10 @@ final class Publisher implements AutoCloseable
 
     private void onReturn()
     {
-        if (DatagramDescriptor.isChecksumRight(incomingBuffer, 0))
+        if (DatagramDescriptor.isChecksumRight(line.incoming(), 0))
         {
             counts.returned.incrementRelease();
-            roundTrip.record(System.nanoTime() - DatagramDescriptor.scheduledTimeNs(incomingBuffer, 0));
+            roundTrip.record(System.nanoTime() - DatagramDescriptor.scheduledTimeNs(line.incoming(), 0));
         }
     }
 }

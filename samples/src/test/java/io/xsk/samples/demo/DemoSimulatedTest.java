@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import io.xsk.samples.MainProcess;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The demo for who has no privileges. Where the test has them, its processes give them up: they keep but the right to
+ * read files, since they run the classes from where they were built.
+ */
+@Timeout(60)
+class DemoSimulatedTest
+{
+    private static final int EXIT_UNABLE = 2;
+    private static final List<String> ORDINARY_USER = "root".equals(System.getProperty("user.name")) ?
+        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            "--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search",
+            "--bounding-set=-all,+dac_read_search", "--no-new-privs") :
+        List.of();
+
+    @Test
+    void shouldAddUpForAnOrdinaryUser() throws Exception
+    {
+        try (MainProcess demo = MainProcess.start(
+            ORDINARY_USER, DemoMain.class, "--simulated", "--seconds", "2", "--rate", "20000", "--json"))
+        {
+            final List<String> lines = demo.remainingLines();
+            assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
+            DemoKernelTest.verify(JsonParser.parseString(lines.getLast()).getAsJsonObject(), "simulated");
+        }
+    }
+
+    @Test
+    void shouldOfferWhatNeedsNoPrivileges() throws Exception
+    {
+        try (MainProcess demo = MainProcess.start(ORDINARY_USER, DemoMain.class))
+        {
+            final List<String> lines = demo.remainingLines();
+
+            assertEquals(EXIT_UNABLE, demo.process().waitFor());
+            assertEquals(1, lines.size(), () -> String.join("\n", lines));
+            assertTrue(lines.getFirst().contains("CAP_NET_ADMIN"), lines.getFirst());
+            assertTrue(lines.getFirst().endsWith("; xsk demo --simulated needs none"), lines.getFirst());
+        }
+    }
+}
