@@ -63,21 +63,9 @@ final class LaneAgent implements Agent
     @Override
     public void onClose()
     {
-        RuntimeException failure = null;
         for (final StageAgent<?> stage : stages)
         {
-            try
-            {
-                stage.onClose();
-            }
-            catch (final RuntimeException exception)
-            {
-                failure = null == failure ? exception : failure;
-            }
-        }
-        if (null != failure)
-        {
-            throw failure;
+            stage.onClose();
         }
     }
 

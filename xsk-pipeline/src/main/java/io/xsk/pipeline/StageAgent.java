@@ -153,10 +153,19 @@ final class StageAgent<T extends FrameEvent> implements Agent
         return workCount;
     }
 
+    /** What the handler throws is reported: the stages after this one end as well, and the pipeline is closed. */
     @Override
     public void onClose()
     {
-        handler.onShutdown();
+        try
+        {
+            handler.onShutdown();
+        }
+        catch (final Throwable throwable)
+        {
+            counters.errors.getAndAddRelease(1);
+            errorHandler.onError(new StageException("end of handler threw", name, sequence.get(), throwable));
+        }
     }
 
     @Override

@@ -345,10 +345,13 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 
     private void closeInOrder()
     {
-        ports.detach();
-        lanes.forEach(Lane::drain);
-        await(this::isDrained);
-        lanes.forEach(Lane::stop);
+        if (!isConcluded)
+        {
+            ports.detach();
+            lanes.forEach(Lane::drain);
+            await(this::isDrained);
+            lanes.forEach(Lane::stop);
+        }
         if (!await(() -> lanes.stream().allMatch(Lane::haveThreadsEnded)))
         {
             errorHandler.onError(new IllegalStateException(

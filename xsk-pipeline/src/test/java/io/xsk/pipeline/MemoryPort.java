@@ -41,6 +41,7 @@ final class MemoryPort implements XskPort
     final FillRing kernelsCompletion;
     final TxRing kernelsRx;
     final RxRing kernelsTx;
+    final UnsafeBuffer fillMemory;
     final UnsafeBuffer txMemory;
     int rxWakeups;
     int txWakeups;
@@ -51,9 +52,9 @@ final class MemoryPort implements XskPort
     MemoryPort(final int frameCount, final int ringCapacity)
     {
         umem = Umem.allocate(new Umem.Context().frameCount(frameCount));
-        final UnsafeBuffer fill = RingMemory.allocate(ringCapacity, RingDescriptor.ADDRESS_LENGTH, 0);
-        fillRing = new FillRing(fill, LAYOUT, ringCapacity);
-        kernelsFill = new CompletionRing(fill, LAYOUT, ringCapacity);
+        fillMemory = RingMemory.allocate(ringCapacity, RingDescriptor.ADDRESS_LENGTH, 0);
+        fillRing = new FillRing(fillMemory, LAYOUT, ringCapacity);
+        kernelsFill = new CompletionRing(fillMemory, LAYOUT, ringCapacity);
         final UnsafeBuffer completion = RingMemory.allocate(ringCapacity, RingDescriptor.ADDRESS_LENGTH, 0);
         completionRing = new CompletionRing(completion, LAYOUT, ringCapacity);
         kernelsCompletion = new FillRing(completion, LAYOUT, ringCapacity);

@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The other host: sends datagrams at a steady rate, and takes those that come back. A datagram carries the time at which
- * it was due, so that the latency of one that had to wait includes the wait.
+ * The other host: sends datagrams at a steady rate, and takes those that come back. A datagram carries the time at
+ * which it was due, so that the latency of one that had to wait includes the wait.
  */
 final class Publisher
 {
