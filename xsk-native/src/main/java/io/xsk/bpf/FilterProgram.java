@@ -19,6 +19,7 @@ import io.xsk.Capability;
 import io.xsk.ffi.Bpf;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.CloseHelper;
@@ -177,6 +178,22 @@ public final class FilterProgram implements AutoCloseable
     public RuleCount unfit()
     {
         return sum(rules.size() + 1);
+    }
+
+    /**
+     * What everything in the filter counted so far, on all CPUs.
+     *
+     * @return the sums; they may be of slightly different moments.
+     */
+    public FilterCounts counts()
+    {
+        final Map<String, RuleCount> counts = new LinkedHashMap<>();
+        for (int i = 0; i < rules.size(); i++)
+        {
+            counts.put(rules.get(i).name(), sum(i));
+        }
+
+        return new FilterCounts(counts, unmatched(), unfit());
     }
 
     /**

@@ -15,6 +15,7 @@
  */
 package io.xsk.bpf;
 
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -74,6 +75,16 @@ public final class PacketFilter
     public XdpAction action(final int result)
     {
         return result < 0 ? XdpAction.PASS : rules[result].action();
+    }
+
+    /**
+     * The names of the rules.
+     *
+     * @return the names by the index of the rule.
+     */
+    public List<String> ruleNames()
+    {
+        return Arrays.stream(rules).map(FilterRule::name).toList();
     }
 
     private boolean isTrue(final Term term)

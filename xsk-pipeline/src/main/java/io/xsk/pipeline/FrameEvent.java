@@ -15,6 +15,7 @@
  */
 package io.xsk.pipeline;
 
+import io.xsk.RxMetadata;
 import io.xsk.Umem;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -59,6 +60,8 @@ public class FrameEvent extends FrameEventPadding
     private long address;
     private long receivedNs;
     private int length;
+    /** By how much the start of the packet was moved since it was received. */
+    private int headDelta;
     private int port;
     /** The ordinal: a number costs no barrier of the collector when it is stored. */
     private int verdict;
@@ -124,6 +127,22 @@ public class FrameEvent extends FrameEventPadding
     public final long receivedNs()
     {
         return receivedNs;
+    }
+
+    /**
+     * What the card and the port's program say of the packet: hash, timestamps and VLAN, where the program delivers
+     * metadata, as {@link io.xsk.bpf.XdpProgram#redirectTo(io.xsk.bpf.XskMap, boolean, io.xsk.NetDevice)} does; see
+     * {@link PortContext#program}. Elsewhere there is nothing in it. It lies just before the packet as it was received,
+     * so a stage that makes room for a header there looks at it first. Where nobody asks nothing is read.
+     *
+     * @param metadata to wrap, which each stage has for itself.
+     * @return the metadata, until the handler returns.
+     */
+    public final RxMetadata metadata(final RxMetadata metadata)
+    {
+        final Umem umem = frames.umem();
+
+        return metadata.wrap(umem, umem.move(address, -headDelta), frames.metadataSignature(port));
     }
 
     /**
@@ -209,6 +228,7 @@ public class FrameEvent extends FrameEventPadding
                 " offset=" + (offset - delta) + " length=" + length);
         }
         wrap(umem, umem.move(address, delta), length - delta);
+        headDelta += delta;
     }
 
     /**
@@ -239,6 +259,7 @@ public class FrameEvent extends FrameEventPadding
     final void onReceive(final Umem umem, final long address, final int length, final int port, final long nowNs)
     {
         wrap(umem, address, length);
+        headDelta = 0;
         this.port = port;
         receivedNs = nowNs;
         verdict = RECYCLE;

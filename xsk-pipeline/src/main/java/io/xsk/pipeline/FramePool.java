@@ -49,6 +49,8 @@ final class FramePool
     private final int portCount;
     private final Class<?> reasons;
     private final byte[] states;
+    /** By port; set before the first packet. */
+    private final int[] metadataSignatures;
     private final ManyToOneRingBuffer returns;
     private final MessageHandler onReturn = this::onReturn;
     private int retainedCount;
@@ -64,6 +66,7 @@ final class FramePool
         this.portCount = portCount;
         this.reasons = reasons;
         free = new FrameStack(umem);
+        metadataSignatures = new int[portCount];
         states = new byte[umem.frameCount()];
         // Every frame may be on its way back at once, so this is never full.
         final int count = Math.max(MIN_RETURN_COUNT, umem.frameCount());
@@ -80,6 +83,17 @@ final class FramePool
     FrameStack free()
     {
         return free;
+    }
+
+    /** The program of a port delivers metadata with this signature; before the owner starts. */
+    void metadataSignature(final int port, final int signature)
+    {
+        metadataSignatures[port] = signature;
+    }
+
+    int metadataSignature(final int port)
+    {
+        return metadataSignatures[port];
     }
 
     int retainedCount()

@@ -21,6 +21,7 @@ import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.bpf.AttachMode;
+import io.xsk.bpf.FilterCounts;
 import io.xsk.bpf.FilterProgram;
 import io.xsk.bpf.XdpLink;
 import io.xsk.bpf.XdpProgram;
@@ -62,6 +63,7 @@ final class KernelPortSource implements PortSource
         private FilterProgram filterProgram;
         private XdpProgram program;
         private XdpLink link;
+        private FilterCounts lastCounts;
 
         KernelLink(final PortContext context, final List<XskPort> ports)
         {
@@ -123,6 +125,18 @@ final class KernelPortSource implements PortSource
         }
 
         @Override
+        public int metadataSignature()
+        {
+            return program.metadataSignature();
+        }
+
+        @Override
+        public FilterCounts filterCounts()
+        {
+            return null == filterProgram || null != lastCounts ? lastCounts : filterProgram.counts();
+        }
+
+        @Override
         public long interfaceDropped()
         {
             return NetDevice.byName(device.name()).rxDropped() - droppedBefore;
@@ -131,6 +145,7 @@ final class KernelPortSource implements PortSource
         @Override
         public void close()
         {
+            lastCounts = null == program ? null : filterCounts();
             CloseHelper.closeAll(link, program, filterProgram, map);
         }
     }

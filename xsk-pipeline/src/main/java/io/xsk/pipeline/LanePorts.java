@@ -169,6 +169,15 @@ final class LanePorts
         ports.forEach(port -> port.port().bind());
     }
 
+    /** The programs are there, by interface: it is known who delivers metadata. */
+    void onPrepared(final Map<String, PortSource.Link> links)
+    {
+        for (int i = 0; i < ports.size(); i++)
+        {
+            frames.metadataSignature(i, links.get(ports.get(i).port().interfaceName()).metadataSignature());
+        }
+    }
+
     OwnedPort first()
     {
         return ports.getFirst();

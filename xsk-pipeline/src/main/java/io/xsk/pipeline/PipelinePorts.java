@@ -19,6 +19,7 @@ import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
+import io.xsk.bpf.FilterCounts;
 import io.xsk.sim.SimulatedKernel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,6 +141,20 @@ final class PipelinePorts
             links.put(name, link);
             linkOfFirst.put(ports.getFirst().port(), link);
         });
+        lanes.forEach(lane -> lane.onPrepared(links));
+    }
+
+    /** What the filter of an interface counted. */
+    FilterCounts filterCounts(final String interfaceName)
+    {
+        final PortSource.Link link = links.get(interfaceName);
+        final FilterCounts counts = null == link ? null : link.filterCounts();
+        if (null == counts)
+        {
+            throw new IllegalArgumentException("there is no filter on the interface: interface=" + interfaceName);
+        }
+
+        return counts;
     }
 
     void attach()

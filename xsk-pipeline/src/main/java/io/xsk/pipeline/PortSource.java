@@ -18,6 +18,7 @@ package io.xsk.pipeline;
 import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
+import io.xsk.bpf.FilterCounts;
 import java.util.List;
 
 /**
@@ -53,6 +54,12 @@ interface PortSource
 
         /** Why the program was not attached in a better way; empty if it was. */
         String refusal();
+
+        /** By which the program's metadata are told from what others left; 0 where it delivers none. */
+        int metadataSignature();
+
+        /** What the filter counted, also when this was closed; null where there is none. */
+        FilterCounts filterCounts();
 
         /** Packets that the interface dropped since this was prepared, those that its sockets refused among them. */
         long interfaceDropped();

@@ -15,13 +15,12 @@
  */
 package io.xsk.pipeline;
 
+import io.xsk.RxMetadata;
 import io.xsk.XskMode;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.bpf.AttachMode;
-import io.xsk.bpf.PacketFilter;
-import io.xsk.bpf.XdpAction;
-import io.xsk.bpf.XdpFilter;
+import io.xsk.bpf.FilterCounts;
 import io.xsk.sim.SimulatedKernel;
 import io.xsk.sim.SimulatedLink;
 import io.xsk.sim.SimulatedMap;
@@ -68,23 +67,10 @@ final class SimulatedPortSource implements PortSource
             map.put(port.queue(), (SimulatedSocket)port);
         }
 
+        final FilterModel model = null == context.filter() ? null : new FilterModel(context.filter(), map);
+
         return new Attachment(
-            kernel, context.interfaceName(), program(context.filter(), map));
-    }
-
-    private static SimulatedProgram program(final XdpFilter filter, final SimulatedMap map)
-    {
-        if (null == filter)
-        {
-            return SimulatedProgram.redirectTo(map);
-        }
-        final PacketFilter model = filter.model();
-
-        return packet ->
-        {
-            final XdpAction action = model.action(model.evaluate(packet.packet(), 0, packet.packet().capacity()));
-            return XdpAction.REDIRECT == action ? packet.redirect(map, packet.queue(), XdpAction.PASS) : action;
-        };
+            kernel, context.interfaceName(), null == model ? SimulatedProgram.redirectTo(map) : model, model);
     }
 
     private static final class Attachment implements Link
@@ -92,13 +78,19 @@ final class SimulatedPortSource implements PortSource
         private final SimulatedKernel kernel;
         private final String interfaceName;
         private final SimulatedProgram program;
+        private final FilterModel model;
         private SimulatedLink link;
 
-        Attachment(final SimulatedKernel kernel, final String interfaceName, final SimulatedProgram program)
+        Attachment(
+            final SimulatedKernel kernel,
+            final String interfaceName,
+            final SimulatedProgram program,
+            final FilterModel model)
         {
             this.kernel = kernel;
             this.interfaceName = interfaceName;
             this.program = program;
+            this.model = model;
         }
 
         @Override
@@ -123,6 +115,26 @@ final class SimulatedPortSource implements PortSource
         public String refusal()
         {
             return "";
+        }
+
+        @Override
+        public int metadataSignature()
+        {
+            return RxMetadata.NO_SIGNATURE;
+        }
+
+        @Override
+        public FilterCounts filterCounts()
+        {
+            if (null == model)
+            {
+                return null;
+            }
+            // Packets arrive under the kernel's lock.
+            synchronized (kernel)
+            {
+                return model.counts();
+            }
         }
 
         @Override

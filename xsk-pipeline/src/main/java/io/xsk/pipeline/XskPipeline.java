@@ -22,6 +22,7 @@ import io.xsk.CpuAffinity;
 import io.xsk.Umem;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
+import io.xsk.bpf.FilterCounts;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -244,6 +245,22 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         synchronized (ports)
         {
             return null != finalStatistics ? finalStatistics : ports.statistics();
+        }
+    }
+
+    /**
+     * What the filter of a port counted, rule by rule, in the program that the kernel runs. A system call for each rule,
+     * until the pipeline is closed; then what it had counted.
+     *
+     * @param interfaceName of the port; an interface has one filter.
+     * @return the counts over all queues of the interface.
+     * @throws IllegalArgumentException if no port on the interface has a filter.
+     */
+    public FilterCounts filterCounts(final String interfaceName)
+    {
+        synchronized (ports)
+        {
+            return ports.filterCounts(interfaceName);
         }
     }
 

@@ -21,6 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.PageSize;
+import io.xsk.RxMetadata;
+import io.xsk.RxMetadataDescriptor;
 import io.xsk.Umem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,30 @@ class FrameEventTest
         assertThrows(IllegalArgumentException.class, () -> event.drop(ThreadingMode.INVOKER));
         assertThrows(IllegalArgumentException.class, () -> event.verdict(Verdict.RETAIN));
         assertEquals(Verdict.RECYCLE, event.verdict());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void shouldShowTheMetadataBeforeThePacketAsItWasReceived(final boolean isUnaligned)
+    {
+        receive(isUnaligned);
+        final int signature = 0x1234;
+        event.adjustHead(-RxMetadataDescriptor.LENGTH);
+        event.packet().setMemory(0, RxMetadataDescriptor.LENGTH, (byte)0);
+        event.packet().putInt(RxMetadataDescriptor.FLAGS_OFFSET,
+            signature << RxMetadataDescriptor.SIGNATURE_SHIFT | RxMetadataDescriptor.HASH_FLAG);
+        event.packet().putInt(RxMetadataDescriptor.HASH_OFFSET, 42);
+        event.adjustHead(RxMetadataDescriptor.LENGTH);
+        final RxMetadata metadata = new RxMetadata();
+
+        assertFalse(event.metadata(metadata).hasHash(), "no program of the port delivers any");
+        frames.metadataSignature(1, signature);
+        assertFalse(event.metadata(metadata).hasHash(), "that is another port's");
+        frames.metadataSignature(0, signature);
+        assertEquals(42, event.metadata(metadata).hash());
+        event.adjustHead(14);
+        assertEquals(42, event.metadata(metadata).hash());
+        assertFalse(metadata.hasVlan());
     }
 
     @Test

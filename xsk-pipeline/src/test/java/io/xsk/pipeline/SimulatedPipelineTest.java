@@ -18,7 +18,9 @@ package io.xsk.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.xsk.bpf.FilterCounts;
 import io.xsk.bpf.Match;
+import io.xsk.bpf.RuleCount;
 import io.xsk.sim.SimulatedFaults;
 import io.xsk.sim.SimulatedInterface;
 import io.xsk.sim.SimulatedKernel;
@@ -91,6 +93,10 @@ class SimulatedPipelineTest
 
         assertEquals(1, pipeline.drops().handled());
         assertEquals(0, pipeline.drops().dropped());
+        final FilterCounts counts = pipeline.filterCounts(INTERFACE);
+        assertEquals(List.of(new RuleCount(1, PACKET_LENGTH, 0)), List.copyOf(counts.rules().values()));
+        assertEquals(new RuleCount(2, 2 * PACKET_LENGTH, 0), counts.unmatched());
+        assertEquals(RuleCount.ZERO, counts.unfit());
         assertEquals(List.of(), errors);
     }
 
