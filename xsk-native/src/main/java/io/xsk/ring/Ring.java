@@ -201,6 +201,18 @@ public abstract sealed class Ring extends RingPositions permits ProducerRing, Co
     }
 
     /**
+     * From now on threads take turns in calling it under a lock, as a kernel's threads do. Only the debug mode asks for
+     * it, which else would miss {@link #handOver()}.
+     */
+    public final void underLock()
+    {
+        if (FrameGuard.DEBUG)
+        {
+            owner.underLock();
+        }
+    }
+
+    /**
      * From now on claiming or reading throws {@link IllegalStateException}. The ring's owner must have stopped using
      * it. Idempotent.
      */

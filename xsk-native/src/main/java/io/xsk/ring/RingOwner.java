@@ -19,11 +19,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Knows the thread that a ring belongs to, in debug mode: the first one that calls it, until it has ended or the ring
- * was handed over.
+ * was handed over; none where threads take turns under a lock.
  */
 final class RingOwner
 {
     private final AtomicReference<Thread> owner = new AtomicReference<>();
+    private volatile boolean isUnderLock;
     private volatile Thread polling;
     private volatile Thread closer;
 
@@ -36,6 +37,10 @@ final class RingOwner
                 " caller=" + thread.getName() + " closedBy=" + closer.getName());
         }
 
+        if (isUnderLock)
+        {
+            return;
+        }
         final Thread previous = owner.get();
         final boolean isOwner = thread == previous ||
             (null == previous || !previous.isAlive()) && owner.compareAndSet(previous, thread);
@@ -49,6 +54,11 @@ final class RingOwner
     void handOver()
     {
         owner.set(null);
+    }
+
+    void underLock()
+    {
+        isUnderLock = true;
     }
 
     void onPollStart()

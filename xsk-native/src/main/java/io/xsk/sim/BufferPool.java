@@ -55,11 +55,13 @@ final class BufferPool
         fillMemory = new RingMemory(fillCapacity, RingDescriptor.ADDRESS_LENGTH);
         usersFill = new FillRing(fillMemory.end(), LAYOUT, fillCapacity);
         fill = new CompletionRing(fillMemory.end(), LAYOUT, fillCapacity);
+        fill.underLock();
         frames = new Intake(fill);
         final int completionCapacity = context.completionRingCapacity();
         final RingMemory completionMemory = new RingMemory(completionCapacity, RingDescriptor.ADDRESS_LENGTH);
         usersCompletion = new CompletionRing(completionMemory.end(), LAYOUT, completionCapacity);
         completion = new FillRing(completionMemory.end(), LAYOUT, completionCapacity);
+        completion.underLock();
     }
 
     /** A frame to receive into; entries of the fill ring that are none are skipped ({@code xp_alloc}). */

@@ -46,6 +46,7 @@ final class ReceivePath
         final RingMemory memory = new RingMemory(capacity, RingDescriptor.PACKET_LENGTH);
         usersRing = new RxRing(memory.end(), LAYOUT, capacity);
         ring = new TxRing(memory.end(), LAYOUT, capacity);
+        ring.underLock();
     }
 
     PacketFate receive(final SimulatedPacket packet, final SimulatedFaults faults, final Dice dice)

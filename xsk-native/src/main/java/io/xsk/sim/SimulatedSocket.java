@@ -132,6 +132,7 @@ public final class SimulatedSocket implements XskPort
             requireOpen();
             zeroCopyRefusal = request.bind(this, kernel.sockets());
             isBound = true;
+            handOver();
         }
     }
 
@@ -397,5 +398,20 @@ public final class SimulatedSocket implements XskPort
         }
 
         return path;
+    }
+
+    /** From now on the rings belong to the owner's thread. */
+    private void handOver()
+    {
+        fillRing().handOver();
+        completionRing().handOver();
+        if (null != receivePath)
+        {
+            receivePath.usersRing.handOver();
+        }
+        if (null != transmitPath)
+        {
+            transmitPath.usersRing.handOver();
+        }
     }
 }

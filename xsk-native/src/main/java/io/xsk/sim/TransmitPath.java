@@ -72,6 +72,7 @@ final class TransmitPath
         memory.flags(RingDescriptor.NEED_WAKEUP_FLAG);
         usersRing = new TxRing(memory.end(), LAYOUT, capacity);
         ring = new RxRing(memory.end(), LAYOUT, capacity);
+        ring.underLock();
         entries = new Intake(ring);
         metadata = new TransmitMetadata(pool.umem, device.kernel().clock());
     }

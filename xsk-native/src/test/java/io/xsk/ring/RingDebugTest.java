@@ -17,6 +17,7 @@ package io.xsk.ring;
 
 import static io.xsk.testing.RingMemory.LAYOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -150,6 +151,30 @@ class RingDebugTest
         // The second thread has ended: the ring is free.
         fill.abort();
         assertEquals(null, onThread("monitor", fill::size).get());
+    }
+
+    @Test
+    void shouldLetThreadsTakeTurnsUnderALock() throws InterruptedException
+    {
+        final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+        kernelRx.underLock();
+        assertEquals(0, kernelRx.tryClaim(1));
+        final Thread other = Thread.ofPlatform().start(() ->
+        {
+            try
+            {
+                kernelRx.abort();
+            }
+            catch (final RuntimeException exception)
+            {
+                thrown.set(exception);
+            }
+        });
+        other.join();
+
+        assertNull(thrown.get());
+        kernelRx.close();
+        assertThrows(IllegalStateException.class, () -> kernelRx.tryClaim(1));
     }
 
     @Test

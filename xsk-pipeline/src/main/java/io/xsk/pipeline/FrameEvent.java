@@ -43,7 +43,8 @@ abstract class FrameEventPadding
  * The owner fills the slot and publishes it; stages read and write the packet and the slot in their order; the owner
  * reads the {@link #verdict()} after the last stage and takes the frame out. Nobody else may touch either, and a stage
  * must keep neither the slot nor the {@link #packet()} after its handler returned; {@link #retain(RetainedFrame)} is
- * for that. Of stages that run in parallel at most one may change the packet or say a verdict.
+ * for that, and with {@link XskPipeline#DEBUG_PROP_NAME} its use after that is an exception until the slot is used
+ * again. Of stages that run in parallel at most one may change the packet or say a verdict.
  */
 @SuppressWarnings("unused")
 public class FrameEvent extends FrameEventPadding
@@ -69,6 +70,8 @@ public class FrameEvent extends FrameEventPadding
     private int target;
     /** A stage's handler threw over this packet, so that none may send it any more. */
     private boolean isFailed;
+    /** In debug mode: the owner has taken the frame out, and put no other in yet. */
+    private boolean isReleased;
 
     /**
      * An empty slot.
@@ -85,6 +88,11 @@ public class FrameEvent extends FrameEventPadding
      */
     public final MutableDirectBuffer packet()
     {
+        if (XskPipeline.IS_DEBUG)
+        {
+            checkInUse();
+        }
+
         return packet;
     }
 
@@ -140,6 +148,10 @@ public class FrameEvent extends FrameEventPadding
      */
     public final RxMetadata metadata(final RxMetadata metadata)
     {
+        if (XskPipeline.IS_DEBUG)
+        {
+            checkInUse();
+        }
         final Umem umem = frames.umem();
 
         return metadata.wrap(umem, umem.move(address, -headDelta), frames.metadataSignature(port));
@@ -199,6 +211,10 @@ public class FrameEvent extends FrameEventPadding
     {
         decide(RETAIN, NO_REASON);
         frame.hold(frames, address, length);
+        if (XskPipeline.IS_DEBUG)
+        {
+            frames.onHeld(address);
+        }
     }
 
     /**
@@ -220,6 +236,10 @@ public class FrameEvent extends FrameEventPadding
      */
     public final void adjustHead(final int delta)
     {
+        if (XskPipeline.IS_DEBUG)
+        {
+            checkInUse();
+        }
         final Umem umem = frames.umem();
         final int offset = umem.offsetInFrame(address) + delta;
         if (offset < 0 || length - delta < 1)
@@ -239,6 +259,10 @@ public class FrameEvent extends FrameEventPadding
      */
     public final void adjustTail(final int delta)
     {
+        if (XskPipeline.IS_DEBUG)
+        {
+            checkInUse();
+        }
         final Umem umem = frames.umem();
         final int newLength = length + delta;
         if (newLength < 1 || newLength > umem.frameLength() - umem.offsetInFrame(address))
@@ -259,12 +283,26 @@ public class FrameEvent extends FrameEventPadding
     final void onReceive(final Umem umem, final long address, final int length, final int port, final long nowNs)
     {
         wrap(umem, address, length);
+        if (XskPipeline.IS_DEBUG)
+        {
+            isReleased = false;
+        }
         headDelta = 0;
         this.port = port;
         receivedNs = nowNs;
         verdict = RECYCLE;
         target = NO_REASON;
         isFailed = false;
+    }
+
+    /**
+     * In debug mode: the frame was taken out. Whoever kept the slot gets an exception, and whoever kept the packet finds
+     * it without a byte, until the slot has another.
+     */
+    final void onRelease()
+    {
+        isReleased = true;
+        packet.wrap(0L, 0);
     }
 
     final void onFailure()
@@ -278,8 +316,21 @@ public class FrameEvent extends FrameEventPadding
         return target;
     }
 
+    private void checkInUse()
+    {
+        if (isReleased)
+        {
+            throw new IllegalStateException("slot is used after its frame was taken out: address=" + address +
+                " port=" + port + " thread=" + Thread.currentThread().getName());
+        }
+    }
+
     private void decide(final int verdict, final int target)
     {
+        if (XskPipeline.IS_DEBUG)
+        {
+            checkInUse();
+        }
         if (RETAIN == this.verdict)
         {
             throw new IllegalStateException("the frame was retained, its verdict stands: address=" + address);

@@ -21,6 +21,8 @@ import static org.agrona.concurrent.ringbuffer.RecordDescriptor.HEADER_LENGTH;
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TRAILER_LENGTH;
 
 import io.xsk.Umem;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
@@ -51,6 +53,10 @@ final class FramePool
     private final byte[] states;
     /** By port; set before the first packet. */
     private final int[] metadataSignatures;
+    /** Of the slots by which frames were retained. */
+    private final long[] sequences;
+    /** In debug mode: the stages that retained frames, which write it in turn with the owner. */
+    private final AtomicReferenceArray<String> stages;
     private final ManyToOneRingBuffer returns;
     private final MessageHandler onReturn = this::onReturn;
     private int retainedCount;
@@ -68,6 +74,8 @@ final class FramePool
         free = new FrameStack(umem);
         metadataSignatures = new int[portCount];
         states = new byte[umem.frameCount()];
+        sequences = new long[umem.frameCount()];
+        stages = XskPipeline.IS_DEBUG ? new AtomicReferenceArray<>(umem.frameCount()) : null;
         // Every frame may be on its way back at once, so this is never full.
         final int count = Math.max(MIN_RETURN_COUNT, umem.frameCount());
         final int length = findNextPositivePowerOfTwo(Math.multiplyExact(count, 2 * RECORD_LENGTH));
@@ -120,9 +128,10 @@ final class FramePool
     }
 
     /** The slot with a retained frame has been passed by every stage. */
-    void onRetained(final long address)
+    void onRetained(final long address, final long sequence)
     {
         final int frame = frameOf(address);
+        sequences[frame] = sequence;
         if (GIVEN_BACK_EARLY == states[frame])
         {
             states[frame] = NOT_RETAINED;
@@ -133,6 +142,30 @@ final class FramePool
             states[frame] = RETAINED;
             retainedCount++;
         }
+    }
+
+    /** In debug mode: the stage of this thread retains a frame. */
+    void onHeld(final long address)
+    {
+        stages.set(frameOf(address), StageAgent.current());
+    }
+
+    /** For people: who has the first few of the frames that are retained. */
+    String holders(final int limit)
+    {
+        final StringJoiner holders = new StringJoiner(", ", "[", "]");
+        int count = 0;
+        for (int frame = 0; frame < states.length && count < limit; frame++)
+        {
+            if (RETAINED == states[frame])
+            {
+                count++;
+                holders.add((XskPipeline.IS_DEBUG ? "stage=" + stages.get(frame) + ' ' : "") +
+                    "sequence=" + sequences[frame]);
+            }
+        }
+
+        return holders.toString();
     }
 
     /**

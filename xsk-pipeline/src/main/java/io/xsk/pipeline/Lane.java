@@ -329,6 +329,23 @@ final class Lane<T extends FrameEvent>
         return frames.retainedCount();
     }
 
+    /** For people: who has the first few of the frames that are retained. */
+    String holders(final int limit)
+    {
+        return owner.ports().frames().holders(limit);
+    }
+
+    /** For people: the stages that have not passed every slot, each with the slot that it has passed last. */
+    List<String> behind()
+    {
+        final long cursor = slots.getCursor();
+
+        return stageAgents.stream()
+            .filter(stage -> stage.sequence().get() < cursor)
+            .map(stage -> stage.roleName() + " sequence=" + stage.sequence().get() + " of=" + cursor)
+            .toList();
+    }
+
     /** Show what nobody counts who is busy; by one cold thread. */
     void poll(final Map<XskPort, PortSource.Link> links)
     {

@@ -296,8 +296,12 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         // Acquire: pairs with the release of the sequences of the last stages, whose writes to the slots come before.
         final long last = Math.min(passed.getCursor(), first + limit - 1);
         long sequence = first;
-        while (sequence <= last && conclude(slots.get(sequence)))
+        while (sequence <= last && conclude(slots.get(sequence), sequence))
         {
+            if (IS_DEBUG)
+            {
+                slots.get(sequence).onRelease();
+            }
             sequence++;
         }
 
@@ -318,7 +322,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     }
 
     /** Take the frame out of its slot; false if it must stay, since TX is full. */
-    private boolean conclude(final T slot)
+    private boolean conclude(final T slot, final long sequence)
     {
         final Verdict verdict = slot.verdict();
         if (Verdict.TRANSMIT == verdict)
@@ -327,7 +331,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         }
         if (Verdict.RETAIN == verdict)
         {
-            frames.onRetained(slot.address());
+            frames.onRetained(slot.address(), sequence);
             return true;
         }
         if (Verdict.DROP == verdict)

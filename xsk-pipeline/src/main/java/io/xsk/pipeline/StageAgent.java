@@ -30,6 +30,9 @@ import org.agrona.concurrent.Agent;
  */
 final class StageAgent<T extends FrameEvent> implements Agent
 {
+    /** In debug mode: the stage whose handler the thread is in. */
+    private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
+
     private final String name;
     private final EventHandler<? super T> handler;
     private final RingBuffer<T> slots;
@@ -74,6 +77,12 @@ final class StageAgent<T extends FrameEvent> implements Agent
         this.errorHandler = errorHandler;
         this.counters = counters;
         this.onFatal = onFatal;
+    }
+
+    /** In debug mode: the stage whose handler the calling thread is in, null if it is in none. */
+    static String current()
+    {
+        return CURRENT.get();
     }
 
     /**
@@ -186,6 +195,10 @@ final class StageAgent<T extends FrameEvent> implements Agent
         }
 
         final long last = Math.min(available, first + limit - 1);
+        if (XskPipeline.IS_DEBUG)
+        {
+            CURRENT.set(name);
+        }
         startBatch(first, last - first + 1, available - first + 1);
         for (long next = first; next <= last;)
         {
@@ -198,6 +211,10 @@ final class StageAgent<T extends FrameEvent> implements Agent
         // Release: the handler's reads and writes come before it; pairs with the acquire of the stages after this
         // one, and with the owner's behind the last.
         sequence.set(last);
+        if (XskPipeline.IS_DEBUG)
+        {
+            CURRENT.remove();
+        }
         counters.packetsHandled.getAndAddRelease(last - first + 1);
 
         return (int)(last - first + 1);

@@ -49,7 +49,11 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 {
-    /** System property that turns the checks of debug mode on: the ledger of frames in every turn. */
+    /**
+     * System property that turns the checks of debug mode on: the ledger of frames in every turn, slots that are used
+     * after their frames were taken out, who retained what is not given back, and those of {@link
+     * io.xsk.ring.FrameGuard}.
+     */
     public static final String DEBUG_PROP_NAME = "xsk.debug";
 
     static final boolean IS_DEBUG = Boolean.getBoolean(DEBUG_PROP_NAME);
@@ -58,6 +62,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private static final long CONDUCTOR_INTERVAL_MS = 20;
     /** A second: threads that start later are rare, and most have the CPUs of one that was moved. */
     private static final int TICKS_TO_CORES = 50;
+    private static final int HOLDERS_TOLD = 8;
 
     private final PipelineCounters counters;
     private final ErrorHandler errorHandler;
@@ -392,7 +397,9 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         {
             errorHandler.onError(new IllegalStateException(
                 "frames are retained, their memory is left until they are released and the pipeline is closed again: " +
-                "framesRetained=" + retained));
+                "framesRetained=" + retained + " by=" +
+                lanes.stream().map(lane -> lane.holders(HOLDERS_TOLD)).toList() +
+                (IS_DEBUG ? "" : "; with -D" + DEBUG_PROP_NAME + "=true the stages are told")));
             return;
         }
         counters.close();
@@ -502,7 +509,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         {
             errorHandler.onError(new IllegalStateException("pipeline did not end clean: framesLost=" + sum.lost() +
                 " packetsDiscarded=" + discarded + " transmitsDiscarded=" + unsent +
-                " invalidDescriptors=" + invalid + ' ' + sum));
+                " invalidDescriptors=" + invalid + ' ' + sum +
+                " behind=" + lanes.stream().flatMap(lane -> lane.behind().stream()).toList()));
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.LangUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Handlers that sleep, throw, keep every frame or die, in each threading mode: every packet is counted once, and no
  * frame is lost.
  */
+@Tag("also-debug")
 @Timeout(60)
 class BadHandlersTest extends PipelineOnSimulation
 {
@@ -174,6 +176,39 @@ class BadHandlersTest extends PipelineOnSimulation
         assertTrue(errors.getFirst().getCause() instanceof StackOverflowError);
         assertTrue(pipeline.threads().stream().noneMatch(Thread::isAlive));
         assertNothingDroppedOrLost(pipeline, 20);
+    }
+
+    @Test
+    void shouldTellAtTheCloseWhereTheStagesAreThatDidNotComeToAnEnd() throws Exception
+    {
+        final CountDownLatch gate = new CountDownLatch(1);
+        final AtomicBoolean isInSlow = new AtomicBoolean();
+        final XskPipeline<FrameEvent> pipeline = XskPipeline.launch(context(ThreadingMode.DEDICATED)
+            .closeTimeoutNs(0)
+            .batchLimit(1)
+            .stages(stages -> stages
+                .handle("fast", (event, sequence, endOfBatch) -> assertEquals(sequence, number(event)))
+                .then("slow", (event, sequence, endOfBatch) ->
+                {
+                    isInSlow.set(true);
+                    gate.await();
+                })));
+        injectAtOnce(0, 5);
+        await(pipeline, ThreadingMode.DEDICATED,
+            () -> isInSlow.get() && 5 == pipeline.counters().get(PipelineCounter.PACKETS_HANDLED, "stage=fast"));
+        pipeline.close();
+        gate.countDown();
+        for (final Thread thread : pipeline.threads())
+        {
+            thread.join();
+        }
+        pipeline.close();
+
+        final String message = errors.getLast().getMessage();
+        assertEquals(4, pipeline.counters().get(PipelineCounter.PACKETS_DISCARDED));
+        assertTrue(message.contains("packetsDiscarded=4 "), message);
+        assertTrue(message.endsWith("behind=[xsk-slow sequence=0 of=4]"), message);
+        assertEquals(0, pipeline.drops().unaccounted(5), pipeline.drops()::toString);
     }
 
     /** What happens at the end of a handler must not keep the sockets and the memory of the pipeline. */

@@ -169,7 +169,7 @@ class FrameEventTest
         receive(false);
         frames.free().pop();
         event.retain(late);
-        frames.onRetained(event.address());
+        frames.onRetained(event.address(), 0);
         assertEquals(1, frames.retainedCount());
         late.release();
         assertEquals(1, frames.drainReturns(FRAME_COUNT));
@@ -183,7 +183,7 @@ class FrameEventTest
         early.release();
         assertEquals(1, frames.drainReturns(FRAME_COUNT));
         assertEquals(freeBefore - 1, frames.free().size(), "its slot is still with the stages");
-        frames.onRetained(event.address());
+        frames.onRetained(event.address(), 0);
         assertEquals(freeBefore, frames.free().size());
         assertEquals(0, frames.retainedCount());
     }

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.LongStream;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The same stages in each threading mode, over several ports, and what becomes of a packet besides being recycled.
  */
+@Tag("also-debug")
 class PipelineModesKernelTest extends PipelineOnCable
 {
     private static final EventHandler<FrameEvent> NOTHING = (event, sequence, endOfBatch) ->

@@ -87,12 +87,16 @@ abstract class PipelineOnSimulation
         await(pipeline, mode, () -> before + count == counters.get(PipelineCounter.PACKETS_RECEIVED));
     }
 
-    /** The test's timeout bounds the wait. */
+    /** The test's timeout, which interrupts it, bounds the wait. */
     static void await(
         final XskPipeline<FrameEvent> pipeline, final ThreadingMode mode, final BooleanSupplier condition)
     {
         while (!condition.getAsBoolean())
         {
+            if (Thread.currentThread().isInterrupted())
+            {
+                throw new IllegalStateException("not in time: " + pipeline.drops());
+            }
             if (ThreadingMode.INVOKER == mode && !pipeline.isClosed())
             {
                 pipeline.invoke();

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Pipelines of which everything is random. With {@code -Dlong} there are more of them, and with {@code -Dsoak} one
- * thread drives them until a thousand million packets went through, which takes half an hour or more;
- * {@code -Dsoak=PACKETS} says how many. A failure names its seed.
+ * thread drives them until a thousand million packets were offered, which takes minutes; {@code -Dsoak=PACKETS} says
+ * how many. A failure names its seed.
  */
+@Tag("also-debug")
 class PipelinePropertiesTest
 {
     private static final boolean IS_LONG = null != System.getProperty("long");
@@ -72,7 +74,8 @@ class PipelinePropertiesTest
             if (IS_SOAK && (System.nanoTime() - reportNs > REPORT_INTERVAL_NS || totals.offered() >= SOAK_PACKETS))
             {
                 reportNs = System.nanoTime();
-                System.out.println("soak after " + TimeUnit.NANOSECONDS.toSeconds(reportNs - startNs) + " s: " + totals);
+                final long elapsedS = TimeUnit.NANOSECONDS.toSeconds(reportNs - startNs);
+                System.out.println("soak after " + elapsedS + " s: " + totals);
             }
         }
 

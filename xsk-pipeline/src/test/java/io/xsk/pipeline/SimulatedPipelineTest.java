@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Whole pipelines on a simulated kernel, driven by hand: no privileges, no threads, no chance.
  */
+@Tag("also-debug")
 class SimulatedPipelineTest
 {
     private static final String INTERFACE = "sim0";
