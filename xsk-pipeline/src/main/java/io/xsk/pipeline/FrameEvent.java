@@ -296,8 +296,8 @@ public class FrameEvent extends FrameEventPadding
     }
 
     /**
-     * In debug mode: the frame was taken out. Whoever kept the slot gets an exception, and whoever kept the packet finds
-     * it without a byte, until the slot has another.
+     * In debug mode: the frame was taken out. Whoever kept the slot gets an exception, and whoever kept the packet
+     * finds it without a byte, until the slot has another.
      */
     final void onRelease()
     {
