@@ -82,7 +82,9 @@ public final class CommandRunner
         final Exception exception, final CommandLine commandLine, final ParseResult parseResult)
         throws Exception
     {
-        if (exception instanceof XskException || exception instanceof MissingCapabilitiesException)
+        // The last of them: a library that the command needs is not installed.
+        if (exception instanceof XskException || exception instanceof MissingCapabilitiesException ||
+            exception instanceof UnsupportedOperationException)
         {
             commandLine.getErr().println(
                 commandLine.getCommandSpec().qualifiedName() + ": " + exception.getMessage());

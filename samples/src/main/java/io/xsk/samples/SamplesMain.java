@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         KeepPackets.class,
         InvokeInAgent.class,
         Filter.class,
+        OwnProgram.class,
         HelloXdp.class,
         SharedUmem.class,
         Dev1ToDev2.class,

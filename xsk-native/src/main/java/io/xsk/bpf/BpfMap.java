@@ -21,6 +21,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.xsk.XskException;
 import io.xsk.ffi.Bpf;
 import io.xsk.ffi.BpfMaps;
+import io.xsk.ffi.BpfObjects;
 import io.xsk.ffi.Errno;
 import io.xsk.ffi.Sockets;
 import io.xsk.ffi.SystemCalls;
@@ -42,23 +43,44 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class BpfMap<K, V> implements AutoCloseable
 {
-    /** The kinds of maps that can be created here, with their numbers in {@code linux/bpf.h}. */
+    /** The kinds of maps that can be used here, with their numbers in {@code linux/bpf.h}. */
     public enum Type
     {
         /** Entries by keys. */
-        HASH(1),
+        HASH(1, false),
         /** Entries by index; all are there from the start, as zeros. */
-        ARRAY(2),
+        ARRAY(2, false),
+        /** As {@link #HASH}, with a value for each CPU. */
+        PER_CPU_HASH(5, true),
         /** As {@link #ARRAY}, with a value for each CPU, so that programs count without atomic operations. */
-        PER_CPU_ARRAY(6),
+        PER_CPU_ARRAY(6, true),
+        /** As {@link #HASH}; where it is full, what was not used for the longest time makes room. */
+        LRU_HASH(9, false),
+        /** As {@link #LRU_HASH}, with a value for each CPU. */
+        LRU_PER_CPU_HASH(10, true),
         /** Other maps by index. The value is the file descriptor of a map. */
-        ARRAY_OF_MAPS(12);
+        ARRAY_OF_MAPS(12, false);
 
         private final int number;
+        private final boolean isPerCpu;
 
-        Type(final int number)
+        Type(final int number, final boolean isPerCpu)
         {
             this.number = number;
+            this.isPerCpu = isPerCpu;
+        }
+
+        private static Type of(final int number, final String subject)
+        {
+            for (final Type type : values())
+            {
+                if (type.number == number)
+                {
+                    return type;
+                }
+            }
+
+            throw new IllegalArgumentException("maps of this type cannot be read here: " + subject + " type=" + number);
         }
     }
 
@@ -75,23 +97,14 @@ public final class BpfMap<K, V> implements AutoCloseable
         final BpfCodec<K> keys,
         final BpfCodec<V> values,
         final int capacity,
-        final int innerFd)
+        final int fd)
     {
-        if (name.length() > Bpf.MAX_NAME_LENGTH)
-        {
-            throw new IllegalArgumentException(
-                "name must have at most " + Bpf.MAX_NAME_LENGTH + " characters: name=" + name);
-        }
-        if (capacity < 1)
-        {
-            throw new IllegalArgumentException("capacity must be positive: name=" + name + " capacity=" + capacity);
-        }
         this.type = type;
         this.name = name;
         this.keys = keys;
         this.values = values;
         this.capacity = capacity;
-        fd = create(innerFd);
+        this.fd = fd;
     }
 
     /**
@@ -110,7 +123,7 @@ public final class BpfMap<K, V> implements AutoCloseable
     public static <K, V> BpfMap<K, V> create(
         final Type type, final String name, final BpfCodec<K> keys, final BpfCodec<V> values, final int capacity)
     {
-        return new BpfMap<>(type, name, keys, values, capacity, 0);
+        return create(type, name, keys, values, capacity, 0);
     }
 
     /**
@@ -125,11 +138,37 @@ public final class BpfMap<K, V> implements AutoCloseable
      */
     static BpfMap<Integer, Integer> ofMaps(final String name, final BpfMap<?, ?> template, final int capacity)
     {
-        return new BpfMap<>(Type.ARRAY_OF_MAPS, name, BpfCodec.INT, BpfCodec.INT, capacity, template.fd);
+        return create(Type.ARRAY_OF_MAPS, name, BpfCodec.INT, BpfCodec.INT, capacity, template.fd);
+    }
+
+    /** A map that somebody made, whose file descriptor is now this one's. */
+    static <K, V> BpfMap<K, V> of(final int fd, final BpfCodec<K> keys, final BpfCodec<V> values)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment info = KernelObjects.info(arena, fd, BpfObjects.MAP_INFO);
+            final String name = info.getString(BpfObjects.MAP_INFO_NAME);
+            final int keyLength = info.get(JAVA_INT, BpfObjects.MAP_INFO_KEY_SIZE);
+            final int valueLength = info.get(JAVA_INT, BpfObjects.MAP_INFO_VALUE_SIZE);
+            if (keys.length() != keyLength || values.length() != valueLength)
+            {
+                throw new IllegalArgumentException("the map has entries of other lengths: map=" + name +
+                    " key=" + keyLength + " value=" + valueLength +
+                    ", asked for key=" + keys.length() + " value=" + values.length());
+            }
+
+            return new BpfMap<>(Type.of(info.get(JAVA_INT, BpfObjects.MAP_INFO_TYPE), "map=" + name), name, keys,
+                values, info.get(JAVA_INT, BpfObjects.MAP_INFO_MAX_ENTRIES), fd);
+        }
+        catch (final RuntimeException exception)
+        {
+            Sockets.close(fd);
+            throw exception;
+        }
     }
 
     /**
-     * Set an entry.
+     * Set an entry; of a map that has a value for each CPU, all of them.
      *
      * @param key   of the entry.
      * @param value of the entry.
@@ -140,7 +179,7 @@ public final class BpfMap<K, V> implements AutoCloseable
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment attr = element(arena, key);
-            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_VALUE, encoded(arena, values, value).address());
+            attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_VALUE, encodedValue(arena, value).address());
             checked(SystemCalls.bpf(Bpf.BPF_MAP_UPDATE_ELEM, attr), "BPF_MAP_UPDATE_ELEM", key);
         }
     }
@@ -220,8 +259,23 @@ public final class BpfMap<K, V> implements AutoCloseable
         return fd;
     }
 
-    private int create(final int innerFd)
+    private static <K, V> BpfMap<K, V> create(
+        final Type type,
+        final String name,
+        final BpfCodec<K> keys,
+        final BpfCodec<V> values,
+        final int capacity,
+        final int innerFd)
     {
+        if (name.length() > Bpf.MAX_NAME_LENGTH)
+        {
+            throw new IllegalArgumentException(
+                "name must have at most " + Bpf.MAX_NAME_LENGTH + " characters: name=" + name);
+        }
+        if (capacity < 1)
+        {
+            throw new IllegalArgumentException("capacity must be positive: name=" + name + " capacity=" + capacity);
+        }
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment attr = arena.allocate(Bpf.MAP_CREATE);
@@ -238,15 +292,14 @@ public final class BpfMap<K, V> implements AutoCloseable
                     "BPF_MAP_CREATE", "map=" + name + " type=" + type + " capacity=" + capacity, -result);
             }
 
-            return result;
+            return new BpfMap<>(type, name, keys, values, capacity, result);
         }
     }
 
     private List<V> lookup(final K key)
     {
-        final boolean isPerCpu = Type.PER_CPU_ARRAY == type;
-        final int stride = isPerCpu ? BitUtil.align(values.length(), Long.BYTES) : values.length();
-        final int length = isPerCpu ? stride * PossibleCpus.count() : stride;
+        final int stride = stride();
+        final int length = stride * valueCount();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment attr = element(arena, key);
@@ -266,6 +319,29 @@ public final class BpfMap<K, V> implements AutoCloseable
         }
     }
 
+    /** The kernel reads and writes the values of all CPUs, each in whole words. */
+    private MemorySegment encodedValue(final Arena arena, final V value)
+    {
+        final int stride = stride();
+        final MemorySegment segment = arena.allocate((long)stride * valueCount(), Long.BYTES);
+        for (int i = 0; i < valueCount(); i++)
+        {
+            values.encode(value, new UnsafeBuffer(segment.address() + (long)i * stride, values.length()));
+        }
+
+        return segment;
+    }
+
+    private int stride()
+    {
+        return type.isPerCpu ? BitUtil.align(values.length(), Long.BYTES) : values.length();
+    }
+
+    private int valueCount()
+    {
+        return type.isPerCpu ? PossibleCpus.count() : 1;
+    }
+
     private MemorySegment element(final Arena arena, final K key)
     {
         if (fd < 0)
@@ -274,7 +350,7 @@ public final class BpfMap<K, V> implements AutoCloseable
         }
         final MemorySegment attr = arena.allocate(Bpf.MAP_ELEMENT);
         attr.set(JAVA_INT, Bpf.MAP_ELEMENT_FD, fd);
-        attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_KEY, encoded(arena, keys, key).address());
+        attr.set(JAVA_LONG, Bpf.MAP_ELEMENT_KEY, encodedKey(arena, key).address());
 
         return attr;
     }
@@ -294,10 +370,10 @@ public final class BpfMap<K, V> implements AutoCloseable
         return true;
     }
 
-    private static <T> MemorySegment encoded(final Arena arena, final BpfCodec<T> codec, final T value)
+    private MemorySegment encodedKey(final Arena arena, final K key)
     {
-        final MemorySegment segment = arena.allocate(codec.length(), Long.BYTES);
-        codec.encode(value, new UnsafeBuffer(segment.address(), codec.length()));
+        final MemorySegment segment = arena.allocate(keys.length(), Long.BYTES);
+        keys.encode(key, new UnsafeBuffer(segment.address(), keys.length()));
 
         return segment;
     }

@@ -54,7 +54,7 @@ final class RxMetadataLoader
         device.requireNamespaceOfThisThread();
 
         final int signature = ThreadLocalRandom.current().nextInt(1, MAX_SIGNATURE);
-        final KernelBtf btf = KernelBtf.ofKernel();
+        final Btf btf = Btf.ofKernel();
         final RxMetadataEmitter full = new RxMetadataEmitter(
             signature,
             true,

@@ -384,7 +384,8 @@ public final class XdpProgram implements AutoCloseable
         return of(fd, "id=" + id);
     }
 
-    private static XdpProgram of(final int fd, final String subject)
+    /** A program that somebody loaded, whose file descriptor is now this one's. */
+    static XdpProgram of(final int fd, final String subject)
     {
         try (Arena arena = Arena.ofConfined())
         {

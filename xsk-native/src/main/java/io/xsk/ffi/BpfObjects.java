@@ -96,6 +96,10 @@ public final class BpfObjects
     public static final long MAP_INFO_TYPE = Layouts.offset(MAP_INFO, "type");
     /** Offset of the map's id. */
     public static final long MAP_INFO_ID = Layouts.offset(MAP_INFO, "id");
+    /** Offset of the length of a key. */
+    public static final long MAP_INFO_KEY_SIZE = Layouts.offset(MAP_INFO, "key_size");
+    /** Offset of the length of a value. */
+    public static final long MAP_INFO_VALUE_SIZE = Layouts.offset(MAP_INFO, "value_size");
     /** Offset of the number of elements that the map has room for. */
     public static final long MAP_INFO_MAX_ENTRIES = Layouts.offset(MAP_INFO, "max_entries");
     /** Offset of the map's name. */

@@ -83,6 +83,33 @@ final class Native
     }
 
     /**
+     * Link a function of another library than the C library. The handle's first parameter is the thread's
+     * {@link #capture()}.
+     *
+     * @param function   in the library.
+     * @param descriptor of the function.
+     * @return the handle, for a {@code final} field and {@code invokeExact}.
+     */
+    @SuppressWarnings("restricted")
+    static MethodHandle link(final MemorySegment function, final FunctionDescriptor descriptor)
+    {
+        return LINKER.downcallHandle(function, descriptor, CAPTURE_ERRNO);
+    }
+
+    /**
+     * Make a function that a library calls, for as long as the process runs.
+     *
+     * @param target     to run.
+     * @param descriptor of the function.
+     * @return where it is.
+     */
+    @SuppressWarnings("restricted")
+    static MemorySegment callback(final MethodHandle target, final FunctionDescriptor descriptor)
+    {
+        return LINKER.upcallStub(target, descriptor, Arena.global());
+    }
+
+    /**
      * Where the calls of the current thread leave their errno.
      *
      * @return the segment to pass as the first argument.
@@ -135,7 +162,13 @@ final class Native
         throw new IllegalStateException("native call could not be made", throwable);
     }
 
-    private static int errno(final MemorySegment capture)
+    /**
+     * Why the last call of the current thread failed.
+     *
+     * @param capture that was passed to the call.
+     * @return the error number.
+     */
+    static int errno(final MemorySegment capture)
     {
         return capture.get(ValueLayout.JAVA_INT, ERRNO_OFFSET);
     }

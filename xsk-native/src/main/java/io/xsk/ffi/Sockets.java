@@ -45,6 +45,7 @@ public final class Sockets
     public static final short POLLOUT = 4;
     /** Answer EAGAIN rather than wait. */
     public static final int MSG_DONTWAIT = 0x40;
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
     /** {@code struct pollfd}. */
     private static final StructLayout POLLFD = Layouts.struct("pollfd", 8,
@@ -216,6 +217,17 @@ public final class Sockets
 
             return result <= 0 ? result : Short.toUnsignedInt(pollFd.get(JAVA_SHORT, POLLFD_REVENTS));
         }
+    }
+
+    /**
+     * Make a second file descriptor of any kind for what the first stands for.
+     *
+     * @param fd of which to make one.
+     * @return the new file descriptor, to be closed, or the negative errno.
+     */
+    public static int duplicate(final int fd)
+    {
+        return SystemCall.FCNTL.call(fd, F_DUPFD_CLOEXEC, 0);
     }
 
     /**

@@ -31,6 +31,7 @@ enum SystemCall
     BIND(49, 200),
     BPF(321, 280),
     CLOSE(3, 57),
+    FCNTL(72, 25),
     GETSOCKOPT(55, 209),
     GETTID(186, 178),
     IOCTL(16, 29),
