@@ -15,14 +15,7 @@
  */
 package io.xsk.bpf;
 
-import static io.xsk.bpf.Condition.GREATER;
-import static io.xsk.bpf.Condition.NOT_EQUAL;
-import static io.xsk.bpf.Register.R0;
-import static io.xsk.bpf.Register.R1;
-import static io.xsk.bpf.Register.R2;
-import static io.xsk.bpf.Register.R3;
-import static io.xsk.bpf.Register.R4;
-import static io.xsk.bpf.Register.R6;
+import static io.xsk.bpf.Match.udp;
 import static io.xsk.testing.Cable.LEFT;
 import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,6 +29,9 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -54,22 +50,19 @@ import org.junit.jupiter.api.BeforeEach;
 class KernelStackKernelTest
 {
     private static final int CAPACITY = 64;
+    private static final String GROUP = "239.1.1.1";
     private static final int FEED_PORT = 26400;
     private static final int ORDER_PORT = 26401;
     private static final int TIMEOUT_MS = 10_000;
     private static final int ROUNDS = 10;
 
-    private static final int ETHER_TYPE_OFFSET = 12;
-    private static final int PROTOCOL_OFFSET = 23;
-    private static final int DESTINATION_PORT_OFFSET = 36;
     private static final int HEADERS_LENGTH = 42;
-    private static final int ETHER_TYPE_IPV4 = 0x0800;
-    private static final int PROTOCOL_UDP = 17;
 
     private Inet4Address leftAddress;
     private Inet4Address rightAddress;
     private Cable cable;
     private XskHost feed;
+    private FilterProgram filter;
     private DatagramChannel feeder;
 
     @BeforeEach
@@ -81,7 +74,7 @@ class KernelStackKernelTest
         cable.left().addAddress(LEFT, leftAddress, 24);
         cable.right().addAddress(RIGHT, rightAddress, 24);
         // Nobody tells the kernel a neighbour's address: whatever arrives has ARP to thank.
-        feed = new XskHost(cable.right(), RIGHT, CAPACITY, CAPACITY).receive(KernelStackKernelTest::ofFeed, null);
+        feed = new XskHost(cable.right(), RIGHT, CAPACITY, CAPACITY).receive(this::ofFeed, null);
         feeder = cable.left().call(DatagramChannel::open);
         feeder.connect(new InetSocketAddress(rightAddress, FEED_PORT));
     }
@@ -91,6 +84,7 @@ class KernelStackKernelTest
     {
         feeder.close();
         feed.close();
+        filter.close();
         cable.close();
     }
 
@@ -100,7 +94,7 @@ class KernelStackKernelTest
         for (int i = 0; i < ROUNDS; i++)
         {
             assertTrue(cable.left().call(() -> rightAddress.isReachable(TIMEOUT_MS)));
-            exchange(i);
+            exchange(feeder, i);
         }
         // Without the privilege for ICMP, Java would ask by TCP.
         assertTrue(cable.right().call(KernelStackKernelTest::echoRequests) >= ROUNDS);
@@ -126,27 +120,78 @@ class KernelStackKernelTest
                         assertNotEquals(-1, accepted.read(order));
                     }
                     assertEquals(i, order.getInt(0));
-                    exchange(i);
+                    exchange(feeder, i);
                 }
             }
         }
     }
 
-    private void exchange(final int value) throws IOException
+    @KernelTest
+    void shouldStayInAMulticastGroupBetweenThePacketsOfTheFeed() throws IOException
     {
-        feeder.write(ByteBuffer.allocate(Integer.BYTES).putInt(0, value));
-        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
-        long address = feed.take();
-        while (address < 0)
+        try (
+            IgmpQuerier querier = new IgmpQuerier(cable.left(), LEFT, leftAddress);
+            DatagramChannel member = cable.right().call(() -> member(ORDER_PORT));
+            DatagramChannel groupFeeder = cable.left().call(() -> groupSender(FEED_PORT));
+            DatagramChannel groupSender = cable.left().call(() -> groupSender(ORDER_PORT)))
         {
-            assertTrue(System.nanoTime() - deadlineNs < 0, "the feed's packet did not come");
-            Thread.yield();
-            address = feed.take();
+            for (int i = 0; i < ROUNDS; i++)
+            {
+                // The router asks who is still a member; the kernel behind the filter sees that and answers.
+                querier.query();
+                exchange(groupFeeder, i);
+                querier.awaitReport(GROUP);
+
+                // What goes to the group by another port comes to the kernel's member.
+                groupSender.write(ByteBuffer.allocate(Integer.BYTES).putInt(0, i));
+                final ByteBuffer received = ByteBuffer.allocate(Integer.BYTES);
+                member.receive(received);
+                assertEquals(i, received.getInt(0));
+            }
         }
+        assertEquals(ROUNDS, filter.count("match").packets());
+        assertEquals(0, filter.count("match").missed());
+    }
+
+    private static DatagramChannel member(final int port) throws IOException
+    {
+        final DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.bind(new InetSocketAddress(port));
+        channel.join(InetAddress.getByName(GROUP), NetworkInterface.getByName(RIGHT));
+
+        return channel;
+    }
+
+    private static DatagramChannel groupSender(final int port) throws IOException
+    {
+        final DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)
+            .setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName(LEFT));
+
+        return channel.connect(new InetSocketAddress(GROUP, port));
+    }
+
+    private void exchange(final DatagramChannel sender, final int value) throws IOException
+    {
+        sender.write(ByteBuffer.allocate(Integer.BYTES).putInt(0, value));
+        final long address = await(feed, "the feed's packet did not come");
         final UnsafeBuffer packet = new UnsafeBuffer(0L, 0);
         feed.socket().umem().wrap(address, HEADERS_LENGTH + Integer.BYTES, packet);
         assertEquals(value, Integer.reverseBytes(packet.getInt(HEADERS_LENGTH)));
         feed.fill(address);
+    }
+
+    private static long await(final XskHost host, final String message)
+    {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
+        long address = host.take();
+        while (address < 0)
+        {
+            assertTrue(System.nanoTime() - deadlineNs < 0, message);
+            Thread.yield();
+            address = host.take();
+        }
+
+        return address;
     }
 
     private static long echoRequests() throws IOException
@@ -169,32 +214,10 @@ class KernelStackKernelTest
     }
 
     /** To the socket what goes to one UDP port, to the kernel all else. */
-    private static XdpProgram ofFeed(final XskMap map)
+    private XdpProgram ofFeed(final XskMap map)
     {
-        final BpfAssembler program = new BpfAssembler();
-        final BpfAssembler.Label pass = program.label();
-        return XdpProgram.load("feed", program
-            .move(R6, R1)
-            .load(Width.WORD, R2, R1, XdpContextDescriptor.DATA_OFFSET)
-            .load(Width.WORD, R3, R1, XdpContextDescriptor.DATA_END_OFFSET)
-            .move(R4, R2)
-            .alu(AluOperation.ADD, R4, HEADERS_LENGTH)
-            .jump(GREATER, R4, R3, pass)
-            .load(Width.HALF, R4, R2, ETHER_TYPE_OFFSET)
-            .networkOrder(Width.HALF, R4)
-            .jump(NOT_EQUAL, R4, ETHER_TYPE_IPV4, pass)
-            .load(Width.BYTE, R4, R2, PROTOCOL_OFFSET)
-            .jump(NOT_EQUAL, R4, PROTOCOL_UDP, pass)
-            .load(Width.HALF, R4, R2, DESTINATION_PORT_OFFSET)
-            .networkOrder(Width.HALF, R4)
-            .jump(NOT_EQUAL, R4, FEED_PORT, pass)
-            .load(Width.WORD, R2, R6, XdpContextDescriptor.RX_QUEUE_INDEX_OFFSET)
-            .loadMap(R1, map)
-            .move(R3, XdpAction.PASS)
-            .call(Helper.REDIRECT_MAP)
-            .exit()
-            .bind(pass)
-            .move(R0, XdpAction.PASS)
-            .exit());
+        filter = FilterProgram.load(udp().destinationPort(FEED_PORT), map);
+
+        return filter.program();
     }
 }
