@@ -16,6 +16,7 @@
 package io.xsk.bpf;
 
 import io.xsk.Capability;
+import io.xsk.NetDevice;
 import io.xsk.ffi.Bpf;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
@@ -86,8 +87,40 @@ public final class FilterProgram implements AutoCloseable
         return load(filter, multiBuffer, RedirectPrologue.NONE, sockets);
     }
 
+    /**
+     * Load a filter that puts metadata before each packet which it redirects, to be read by {@link io.xsk.RxMetadata}:
+     * the mark of the rule that matched, what the card says of the packet, where driver and kernel tell, and a
+     * timestamp of the program's own. It is for one interface, and not for {@link AttachMode#GENERIC} where
+     * {@link XdpProgram#metadataRefusal()} is empty.
+     *
+     * @param filter      to load.
+     * @param multiBuffer true if packets may be in several buffers, from Linux 5.18 on; their headers must be in the
+     *                    first one.
+     * @param device      to load it for, in the network namespace of the calling thread.
+     * @param sockets     to redirect to, by queue; as many maps as the rules name socket sets. They may be filled
+     *                    later.
+     * @return the program, to be attached, and to be closed.
+     * @throws IllegalArgumentException if the filter has too many rules, or names a socket set that is not there.
+     * @throws IllegalStateException    if the interface is in another network namespace.
+     * @throws io.xsk.XskException      if the kernel refuses it.
+     */
+    public static FilterProgram load(
+        final XdpFilter filter, final boolean multiBuffer, final NetDevice device, final XskMap... sockets)
+    {
+        return load(filter, sockets, (program, flags) -> RxMetadataLoader.load(NAME, flags, device, emitter ->
+            program.compile(multiBuffer, (assembler, context, mark) ->
+                emitter.emit(assembler, context, mark, FilterFrame.END_OFFSET), sockets)), multiBuffer);
+    }
+
     static FilterProgram load(
         final XdpFilter filter, final boolean multiBuffer, final RedirectPrologue prologue, final XskMap... sockets)
+    {
+        return load(filter, sockets, (program, flags) ->
+            XdpProgram.load(NAME, program.compile(multiBuffer, prologue, sockets).toArray(), flags), multiBuffer);
+    }
+
+    private static FilterProgram load(
+        final XdpFilter filter, final XskMap[] sockets, final Loader loader, final boolean multiBuffer)
     {
         final List<FilterRule> rules = filter.ruleList();
         requireLoadable(rules, sockets);
@@ -98,7 +131,7 @@ public final class FilterProgram implements AutoCloseable
             {
                 loaded.bindSets(rule.match().term());
             }
-            loaded.load(multiBuffer, prologue, sockets);
+            loaded.program = loader.load(loaded, multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
         }
         catch (final RuntimeException exception)
         {
@@ -207,7 +240,8 @@ public final class FilterProgram implements AutoCloseable
         CloseHelper.closeAll(program, counters);
     }
 
-    private void load(final boolean multiBuffer, final RedirectPrologue prologue, final XskMap... sockets)
+    private BpfAssembler compile(
+        final boolean multiBuffer, final RedirectPrologue prologue, final XskMap... sockets)
     {
         // To subtract addresses takes CAP_PERFMON, which is in CAP_SYS_ADMIN; to ask for the length, Linux 5.18.
         final boolean isLengthAsked =
@@ -215,7 +249,8 @@ public final class FilterProgram implements AutoCloseable
         final BpfAssembler assembler =
             new FilterCompiler(rules, counters, sockets).compile(sets, prologue, isLengthAsked);
         disassembly = assembler.disassembly();
-        program = XdpProgram.load(NAME, assembler.toArray(), multiBuffer ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
+
+        return assembler;
     }
 
     private void bindSets(final Term term)
@@ -258,5 +293,12 @@ public final class FilterProgram implements AutoCloseable
                     rule.name() + " socketSet=" + rule.socketSet() + " maps=" + sockets.length);
             }
         }
+    }
+
+    /** Gets the program of a filter whose sets are there into the kernel. */
+    @FunctionalInterface
+    private interface Loader
+    {
+        XdpProgram load(FilterProgram filter, int flags);
     }
 }
