@@ -37,10 +37,15 @@ public enum Capability
     CAP_IPC_LOCK(14),
     /** To make a network namespace. */
     CAP_SYS_ADMIN(21),
-    /** To load programs and create maps; kernels before 5.8 ask for CAP_SYS_ADMIN instead. */
+    /**
+     * To load filters, which step over headers of any length; CAP_SYS_ADMIN has it in it, and kernels before 5.8 ask
+     * for that.
+     */
+    CAP_PERFMON(38),
+    /** To load programs and create maps; CAP_SYS_ADMIN has it in it, and kernels before 5.8 ask for that. */
     CAP_BPF(39);
 
-    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path STATUS = Path.of("/proc/thread-self/status");
     private static final String EFFECTIVE = "CapEff:";
 
     private final int number;
@@ -51,7 +56,7 @@ public enum Capability
     }
 
     /**
-     * Which capabilities the process lacks.
+     * Which capabilities the calling thread lacks, which are mostly those of its process.
      *
      * @param required by what is about to be done.
      * @return those that are not effective, in the order of this enum.
@@ -62,13 +67,23 @@ public enum Capability
         final List<Capability> missing = new ArrayList<>();
         for (final Capability capability : EnumSet.copyOf(required))
         {
-            if (0 == (effective & (1L << capability.number)))
+            if (!capability.isIn(effective) && !(capability.isPartOfSysAdmin() && CAP_SYS_ADMIN.isIn(effective)))
             {
                 missing.add(capability);
             }
         }
 
         return missing;
+    }
+
+    private boolean isIn(final long set)
+    {
+        return 0 != (set & 1L << number);
+    }
+
+    private boolean isPartOfSysAdmin()
+    {
+        return CAP_PERFMON == this || CAP_BPF == this;
     }
 
     private static long effective()

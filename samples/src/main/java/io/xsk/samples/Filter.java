@@ -106,6 +106,7 @@ public final class Filter implements Callable<Integer>
                 DatagramChannel channel = one.call(Filter::channel))
             {
                 final FilterProgram filter = end.receive(rules());
+                filter.warnings().forEach(System.err::println);
                 Result result = new Result(0, 0, RuleCount.ZERO, RuleCount.ZERO, RuleCount.ZERO);
                 for (int round = 0; round < rounds; round++)
                 {

@@ -17,7 +17,9 @@ package io.xsk.bpf;
 
 import io.xsk.Capability;
 import io.xsk.NetDevice;
+import io.xsk.XskException;
 import io.xsk.ffi.Bpf;
+import io.xsk.ffi.Errno;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -63,7 +65,7 @@ public final class FilterProgram implements AutoCloseable
      * @param sockets to redirect to, by queue; as many maps as the rules name socket sets. They may be filled later.
      * @return the program, to be attached, and to be closed.
      * @throws IllegalArgumentException   if the filter has too many rules, or names a socket set that is not there.
-     * @throws io.xsk.XskException if the kernel refuses it.
+     * @throws XskException               if the kernel refuses it, or the capability CAP_PERFMON is missing.
      */
     public static FilterProgram load(final XdpFilter filter, final XskMap... sockets)
     {
@@ -80,7 +82,7 @@ public final class FilterProgram implements AutoCloseable
      * later.
      * @return the program, to be attached, and to be closed.
      * @throws IllegalArgumentException   if the filter has too many rules, or names a socket set that is not there.
-     * @throws io.xsk.XskException if the kernel refuses it.
+     * @throws XskException               if the kernel refuses it, or the capability CAP_PERFMON is missing.
      */
     public static FilterProgram load(final XdpFilter filter, final boolean multiBuffer, final XskMap... sockets)
     {
@@ -102,7 +104,7 @@ public final class FilterProgram implements AutoCloseable
      * @return the program, to be attached, and to be closed.
      * @throws IllegalArgumentException if the filter has too many rules, or names a socket set that is not there.
      * @throws IllegalStateException    if the interface is in another network namespace.
-     * @throws io.xsk.XskException      if the kernel refuses it.
+     * @throws XskException             if the kernel refuses it, or the capability CAP_PERFMON is missing.
      */
     public static FilterProgram load(
         final XdpFilter filter, final boolean multiBuffer, final NetDevice device, final XskMap... sockets)
@@ -124,6 +126,7 @@ public final class FilterProgram implements AutoCloseable
     {
         final List<FilterRule> rules = filter.ruleList();
         requireLoadable(rules, sockets);
+        requirePrivileges();
         final FilterProgram loaded = new FilterProgram(rules);
         try
         {
@@ -243,11 +246,9 @@ public final class FilterProgram implements AutoCloseable
     private BpfAssembler compile(
         final boolean multiBuffer, final RedirectPrologue prologue, final XskMap... sockets)
     {
-        // To subtract addresses takes CAP_PERFMON, which is in CAP_SYS_ADMIN; to ask for the length, Linux 5.18.
-        final boolean isLengthAsked =
-            multiBuffer || !Capability.missing(EnumSet.of(Capability.CAP_SYS_ADMIN)).isEmpty();
+        // To ask for the length takes Linux 5.18, as packets in several buffers do.
         final BpfAssembler assembler =
-            new FilterCompiler(rules, counters, sockets).compile(sets, prologue, isLengthAsked);
+            new FilterCompiler(rules, counters, sockets).compile(sets, prologue, multiBuffer);
         disassembly = assembler.disassembly();
 
         return assembler;
@@ -276,6 +277,17 @@ public final class FilterProgram implements AutoCloseable
         }
 
         return sum;
+    }
+
+    /** The verifier would say it in a log of many lines that does not name the capability. */
+    private static void requirePrivileges()
+    {
+        if (!Capability.missing(EnumSet.of(Capability.CAP_PERFMON)).isEmpty())
+        {
+            throw new XskException("BPF_PROG_LOAD", "program=" + NAME, Errno.EPERM.code(),
+                "a filter needs CAP_PERFMON beside CAP_BPF and CAP_NET_ADMIN, since it steps over headers of any " +
+                "length; run as root or grant it");
+        }
     }
 
     private static void requireLoadable(final List<FilterRule> rules, final XskMap... sockets)

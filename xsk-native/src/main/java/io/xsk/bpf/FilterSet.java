@@ -29,8 +29,8 @@ import java.util.function.Function;
  * and which can be changed while their programs run. In the kernel it is a hash map, so that a packet costs the same
  * whether there are ten or ten thousand elements.
  * <p>
- * A program sees each element that is added or removed at once, and {@link #replaceAll} as one change: a packet is
- * judged by the old elements or by the new ones, never by a part. A set may be used by several filters and belongs to
+ * A program sees each element that is added or removed at once, and {@link #replaceAll} as one change: a rule
+ * finds the old elements or the new ones, never a part. A set may be used by several filters and belongs to
  * none; its maps in the kernel go with the programs.
  * <p>
  * <b>Note:</b> This class is threadsafe; changes wait for one another and take system calls.

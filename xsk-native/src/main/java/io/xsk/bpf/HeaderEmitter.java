@@ -109,8 +109,7 @@ final class HeaderEmitter
 
     /**
      * @param isLengthAsked whether the kernel is asked for the length by a function, as it must be for packets in
-     * several
-     *                      buffers, and where the verifier does not let the program subtract addresses.
+     *                      several buffers.
      */
     void emit(final boolean isLengthAsked)
     {

@@ -105,13 +105,6 @@ class BpfDisassemblerKernelTest
     }
 
     @Test
-    void shouldWarnOfAnInterpreter()
-    {
-        assertEquals("", BpfJit.warningFor("1\n"));
-        assertTrue(BpfJit.warningFor("0\n").contains("echo 1 > /proc/sys/net/core/bpf_jit_enable"));
-    }
-
-    @Test
     void shouldReadWhatTheVerifierSays()
     {
         assertEquals(new VerifierStatistics(345, 30, 29, 211), VerifierStatistics.parse(
