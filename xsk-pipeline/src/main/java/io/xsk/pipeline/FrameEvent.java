@@ -138,9 +138,9 @@ public class FrameEvent extends FrameEventPadding
     }
 
     /**
-     * What the card and the port's program say of the packet: hash, timestamps and VLAN, where the program delivers
-     * metadata, as {@link io.xsk.bpf.XdpProgram#redirectTo(io.xsk.bpf.XskMap, boolean, io.xsk.NetDevice)} does; see
-     * {@link PortContext#program}. Elsewhere there is nothing in it. It lies just before the packet as it was received,
+     * What the card and the port's program say of the packet: hash, timestamps, VLAN and the mark of the rule that
+     * matched, where that was asked for by {@link PortContext#metadata}, or the port's own program delivers it.
+     * Elsewhere there is nothing in it. It lies just before the packet as it was received,
      * so a stage that makes room for a header there looks at it first. Where nobody asks nothing is read.
      *
      * @param metadata to wrap, which each stage has for itself.

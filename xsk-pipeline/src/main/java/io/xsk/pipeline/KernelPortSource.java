@@ -80,12 +80,14 @@ final class KernelPortSource implements PortSource
                 }
                 if (null != context.filter())
                 {
-                    filterProgram = FilterProgram.load(context.filter(), map);
+                    filterProgram = context.isMetadataWanted() ?
+                        FilterProgram.load(context.filter(), false, device, map) :
+                        FilterProgram.load(context.filter(), map);
                     program = filterProgram.program();
                 }
                 else
                 {
-                    program = context.load(map);
+                    program = context.load(map, device);
                 }
                 isComplete = true;
             }

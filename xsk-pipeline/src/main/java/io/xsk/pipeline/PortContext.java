@@ -15,6 +15,7 @@
  */
 package io.xsk.pipeline;
 
+import io.xsk.NetDevice;
 import io.xsk.XskSocket;
 import io.xsk.bpf.XdpFilter;
 import io.xsk.bpf.XdpProgram;
@@ -27,9 +28,12 @@ import java.util.function.Function;
  */
 public final class PortContext
 {
+    private static final Function<XskMap, XdpProgram> REDIRECT = XdpProgram::redirectTo;
+
     private final XskSocket.Context socket = new XskSocket.Context();
-    private Function<XskMap, XdpProgram> loader = XdpProgram::redirectTo;
+    private Function<XskMap, XdpProgram> loader = REDIRECT;
     private XdpFilter filter;
+    private boolean isMetadataWanted;
     private boolean hasAllQueues;
     private int cpu = AgentThread.ANY_CPU;
 
@@ -121,6 +125,21 @@ public final class PortContext
     }
 
     /**
+     * Ask for metadata of each packet, which {@link FrameEvent#metadata} shows: the mark of the filter's rule, what the
+     * card says of the packet where driver and kernel tell, and a timestamp of the program's own. It costs each packet
+     * some calls in the kernel. A program of one's own says for itself what it delivers, and a simulated kernel
+     * delivers nothing.
+     *
+     * @param isWanted true to ask for it; then the port cannot be forced into generic mode.
+     * @return this for a fluent API.
+     */
+    public PortContext metadata(final boolean isWanted)
+    {
+        isMetadataWanted = isWanted;
+        return this;
+    }
+
+    /**
      * Pin the owner's thread. Where one owner has several ports, it is enough that one of them says it.
      *
      * @param cpu to run on, and nowhere else.
@@ -171,9 +190,16 @@ public final class PortContext
         return filter;
     }
 
-    XdpProgram load(final XskMap map)
+    boolean isMetadataWanted()
     {
-        return loader.apply(map);
+        return isMetadataWanted;
+    }
+
+    /** Load the program where there is no filter. */
+    XdpProgram load(final XskMap map, final NetDevice device)
+    {
+        return isMetadataWanted && REDIRECT == loader ?
+            XdpProgram.redirectTo(map, false, device) : loader.apply(map);
     }
 
     /** Every ring may be full at once, and then a frame must still be there for each place. */

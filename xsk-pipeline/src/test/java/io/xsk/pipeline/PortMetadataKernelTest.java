@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.pipeline;
+
+import static io.xsk.testing.Cable.RIGHT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.xsk.RxMetadata;
+import io.xsk.bpf.Match;
+import io.xsk.bpf.XdpFilter;
+import io.xsk.testing.KernelTest;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Metadata that a port is asked for, with a filter and without.
+ */
+class PortMetadataKernelTest extends PipelineOnCable
+{
+    private static final int COUNT = 50;
+    private static final int MARK = 0xCAFE;
+
+    private final RxMetadata metadata = new RxMetadata();
+    private final AtomicInteger handled = new AtomicInteger();
+
+    PortMetadataKernelTest()
+    {
+        super(1);
+    }
+
+    @KernelTest
+    void shouldCarryTheMarkOfTheFiltersRuleToTheSlot()
+    {
+        final XskPipeline<FrameEvent> pipeline = launch(emptyContext()
+            .port(port(right -> right.metadata(true)
+                .filter(XdpFilter.rules().redirect("all", Match.anything()).mark(MARK))))
+            .stages(stages -> stages.handle("read", (event, sequence, endOfBatch) ->
+            {
+                event.metadata(metadata);
+                assertTrue(metadata.hasMark() && metadata.hasHash() && metadata.isSoftwareTimestampTai());
+                assertEquals(MARK, metadata.mark());
+                handled.incrementAndGet();
+            })));
+        assertAllAreHandled(pipeline);
+        assertEquals(COUNT, pipeline.filterCounts(RIGHT).packets());
+    }
+
+    @KernelTest
+    void shouldDeliverMetadataWithoutAFilter()
+    {
+        final XskPipeline<FrameEvent> pipeline = launch(emptyContext()
+            .port(port(right -> right.metadata(true)))
+            .stages(stages -> stages.handle("read", (event, sequence, endOfBatch) ->
+            {
+                event.metadata(metadata);
+                assertTrue(metadata.hasHash() && metadata.hasSoftwareTimestamp());
+                assertFalse(metadata.hasMark() || metadata.hasTimestamp() || metadata.hasVlan());
+                handled.incrementAndGet();
+            })));
+        assertAllAreHandled(pipeline);
+    }
+
+    private void assertAllAreHandled(final XskPipeline<FrameEvent> pipeline)
+    {
+        send(pipeline, 0, COUNT);
+        pipeline.close();
+        assertEquals(COUNT, handled.get());
+        assertNothingDroppedOrLost(pipeline);
+    }
+}
