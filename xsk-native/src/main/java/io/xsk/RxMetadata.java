@@ -21,7 +21,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What the card and the program say of a packet that was received, in the UMEM just before it, laid out as
  * {@link RxMetadataDescriptor} shows. What is not there reads as 0, and {@code hasXxx} tells it from a value: bytes
  * that another program left are not taken for metadata, since they do not carry the signature of the program that is
- * asked for.
+ * asked for. What an earlier packet of the same program left is taken for it where the driver had no room before the
+ * packet; drivers have it for all packets or for none.
  * <p>
  * It is of the first frame of a packet; a packet in several frames has none in the others. It is to be read before
  * {@link TxMetadata} is put in the same place. To read it allocates nothing.
