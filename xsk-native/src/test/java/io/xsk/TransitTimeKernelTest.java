@@ -30,8 +30,10 @@ import io.xsk.testing.KernelTest;
 import io.xsk.testing.XskHost;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("also-debug")
 class TransitTimeKernelTest
 {
     private static final int CAPACITY = 64;

@@ -63,6 +63,8 @@ public class FrameEvent extends FrameEventPadding
     private int length;
     /** By how much the start of the packet was moved since it was received. */
     private int headDelta;
+    /** The packet reached into what was said of it, and may have been written there. */
+    private boolean isHeadGrown;
     private int port;
     /** The ordinal: a number costs no barrier of the collector when it is stored. */
     private int verdict;
@@ -249,6 +251,7 @@ public class FrameEvent extends FrameEventPadding
         }
         wrap(umem, umem.move(address, delta), length - delta);
         headDelta += delta;
+        isHeadGrown |= headDelta < 0;
     }
 
     /**
@@ -288,6 +291,7 @@ public class FrameEvent extends FrameEventPadding
             isReleased = false;
         }
         headDelta = 0;
+        isHeadGrown = false;
         this.port = port;
         receivedNs = nowNs;
         verdict = RECYCLE;
@@ -303,6 +307,12 @@ public class FrameEvent extends FrameEventPadding
     {
         isReleased = true;
         packet.wrap(0L, 0);
+    }
+
+    /** Was room made before the packet as it came, where its metadata are? */
+    final boolean isHeadGrown()
+    {
+        return isHeadGrown;
     }
 
     final void onFailure()

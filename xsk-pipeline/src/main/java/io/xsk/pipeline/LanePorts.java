@@ -175,6 +175,10 @@ final class LanePorts
         for (int i = 0; i < ports.size(); i++)
         {
             frames.metadataSignature(i, links.get(ports.get(i).port().interfaceName()).metadataSignature());
+            if (contexts.get(i).isTransitTimed())
+            {
+                ports.get(i).timeTransits(i);
+            }
         }
     }
 

@@ -43,6 +43,7 @@ final class OwnedPort
 
     private boolean canWakeupRx = true;
     private boolean canWakeupTx = true;
+    private TransitRecorder transits;
     private int transmitted;
     private long txRingEmptyBefore;
     private long bytesTransmitted;
@@ -103,6 +104,19 @@ final class OwnedPort
         txRing.handOver();
     }
 
+    /** From now on, when the port is bound and nothing was sent yet. */
+    void timeTransits(final int index)
+    {
+        transits = new TransitRecorder(
+            port.interfaceName() + " queue " + port.queue(), index, umem, port.isZeroCopy());
+    }
+
+    /** Null where they are not timed. */
+    TransitRecorder transits()
+    {
+        return transits;
+    }
+
     /** COMPLETION to the free frames. */
     int drainCompletions(final FrameStack free, final int limit)
     {
@@ -112,7 +126,12 @@ final class OwnedPort
             final long position = completionRing.position();
             for (int i = 0; i < count; i++)
             {
-                free.push(umem.frameOf(completionRing.address(position + i)));
+                final long address = completionRing.address(position + i);
+                if (null != transits)
+                {
+                    transits.onCompleted(address);
+                }
+                free.push(umem.frameOf(address));
             }
             completionRing.release(count);
         }
@@ -145,11 +164,29 @@ final class OwnedPort
         {
             return false;
         }
-        txRing.put(sequence, address, length, 0);
-        transmitted++;
-        bytesTransmitted += length;
+        put(sequence, address, length, null == transits ? 0 : transits.request(address));
 
         return true;
+    }
+
+    /** Put the packet of a slot on TX, to be committed with others; false while that is full. */
+    boolean transmit(final FrameEvent slot)
+    {
+        final long sequence = txRing.tryClaim(1);
+        if (Ring.INSUFFICIENT_CAPACITY == sequence)
+        {
+            return false;
+        }
+        put(sequence, slot.address(), slot.length(), null == transits ? 0 : transits.request(slot));
+
+        return true;
+    }
+
+    private void put(final long sequence, final long address, final int length, final int options)
+    {
+        txRing.put(sequence, address, length, options);
+        transmitted++;
+        bytesTransmitted += length;
     }
 
     /** Hand what was put on TX to the kernel. */

@@ -327,7 +327,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         final Verdict verdict = slot.verdict();
         if (Verdict.TRANSMIT == verdict)
         {
-            return portArray[slot.target()].transmit(slot.address(), slot.length());
+            return portArray[slot.target()].transmit(slot);
         }
         if (Verdict.RETAIN == verdict)
         {

@@ -157,6 +157,18 @@ final class PipelinePorts
         return counts;
     }
 
+    LatencyRecorder transitTimes(final int port)
+    {
+        final List<OwnedPort> all = lanes.stream().flatMap(lane -> lane.list().stream()).toList();
+        final TransitRecorder transits = all.get(port).transits();
+        if (null == transits)
+        {
+            throw new IllegalArgumentException("the port was not asked to time transits: port=" + port);
+        }
+
+        return transits.recorder();
+    }
+
     void attach()
     {
         links.values().forEach(PortSource.Link::attach);

@@ -34,6 +34,7 @@ public final class PortContext
     private Function<XskMap, XdpProgram> loader = REDIRECT;
     private XdpFilter filter;
     private boolean isMetadataWanted;
+    private boolean isTransitTimed;
     private boolean hasAllQueues;
     private int cpu = AgentThread.ANY_CPU;
 
@@ -140,6 +141,21 @@ public final class PortContext
     }
 
     /**
+     * Record how long it takes from when a packet was received to when the port sent it, for the packets of slots:
+     * {@link XskPipeline#transitTimes}. It asks for {@link #metadata} and for transmit metadata; both stamps are of the
+     * card where packets are not copied and it stamps them, of the kernel's CLOCK_TAI where they are copied. A packet before which room was made is not recorded, since the
+     * stamp was there.
+     *
+     * @param isTimed true to record.
+     * @return this for a fluent API.
+     */
+    public PortContext transitTimes(final boolean isTimed)
+    {
+        isTransitTimed = isTimed;
+        return this;
+    }
+
+    /**
      * Pin the owner's thread. Where one owner has several ports, it is enough that one of them says it.
      *
      * @param cpu to run on, and nowhere else.
@@ -192,13 +208,18 @@ public final class PortContext
 
     boolean isMetadataWanted()
     {
-        return isMetadataWanted;
+        return isMetadataWanted || isTransitTimed;
+    }
+
+    boolean isTransitTimed()
+    {
+        return isTransitTimed;
     }
 
     /** Load the program where there is no filter. */
     XdpProgram load(final XskMap map, final NetDevice device)
     {
-        return isMetadataWanted && REDIRECT == loader ?
+        return isMetadataWanted() && REDIRECT == loader ?
             XdpProgram.redirectTo(map, false, device) : loader.apply(map);
     }
 

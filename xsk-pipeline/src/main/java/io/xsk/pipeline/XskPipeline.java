@@ -254,8 +254,23 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
-     * What the filter of a port counted, rule by rule, in the program that the kernel runs. A system call for each
-     * rule, until the pipeline is closed; then what it had counted.
+     * How long it took from when a packet was received to when a port sent it.
+     *
+     * @param port index of the port that sends, in the order in which the ports were set.
+     * @return the recorder, to be read by any thread, also after the close.
+     * @throws IllegalArgumentException if it was not asked for by {@link PortContext#transitTimes}.
+     */
+    public LatencyRecorder transitTimes(final int port)
+    {
+        synchronized (ports)
+        {
+            return ports.transitTimes(port);
+        }
+    }
+
+    /**
+     * What the filter of a port counted, rule by rule, in the program that the kernel runs. A system call for each rule,
+     * until the pipeline is closed; then what it had counted.
      *
      * @param interfaceName of the port; an interface has one filter.
      * @return the counts over all queues of the interface.
@@ -731,6 +746,10 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             {
                 isFrameCountOurs = true;
                 umem.frameCount((int)required);
+            }
+            if (portsOfOwner.stream().anyMatch(PortContext::isTransitTimed))
+            {
+                umem.txMetadata(true);
             }
             umem.conclude();
             if (umem.frameCount() < required)

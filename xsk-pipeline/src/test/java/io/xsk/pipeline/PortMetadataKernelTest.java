@@ -18,6 +18,7 @@ package io.xsk.pipeline;
 import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.RxMetadata;
@@ -71,6 +72,36 @@ class PortMetadataKernelTest extends PipelineOnCable
                 assertFalse(metadata.hasMark() || metadata.hasTimestamp() || metadata.hasVlan());
                 handled.incrementAndGet();
             })));
+        assertAllAreHandled(pipeline);
+    }
+
+    @KernelTest
+    void shouldRecordHowLongEachPacketTookThatIsSentBack()
+    {
+        final XskPipeline<FrameEvent> pipeline = launch(emptyContext()
+            .port(port(right -> right.transitTimes(true)))
+            .stages(stages -> stages.handle("answer", (event, sequence, endOfBatch) ->
+            {
+                // All go back; one in ten with room for a header, which is where its stamp was, the others without one.
+                event.adjustHead(0 == sequence % 10 ? -4 : 4);
+                event.adjustHead(4);
+                event.verdict(Verdict.TRANSMIT);
+                handled.incrementAndGet();
+            })));
+        assertAllAreHandled(pipeline);
+        assertEquals(COUNT, pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED));
+        final LatencyRecorder transits = pipeline.transitTimes(0);
+        assertEquals(COUNT - COUNT / 10, transits.total().getTotalCount());
+        assertEquals(0, transits.backwardCount());
+        assertTrue(transits.total().getMinValue() > 0, () -> "minimum=" + transits.total().getMinValue());
+    }
+
+    @KernelTest
+    void shouldSayThatAPortDoesNotTimeTransits()
+    {
+        final XskPipeline<FrameEvent> pipeline = launch(context()
+            .stages(stages -> stages.handle("only", (event, sequence, endOfBatch) -> handled.incrementAndGet())));
+        assertThrows(IllegalArgumentException.class, () -> pipeline.transitTimes(0));
         assertAllAreHandled(pipeline);
     }
 
