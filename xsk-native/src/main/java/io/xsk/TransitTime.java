@@ -79,7 +79,8 @@ public final class TransitTime
 
     /**
      * Ask for the time of a packet, before it is put on the transmit ring. It is to be said of each packet that the
-     * socket sends, also of those that were not received: else what an earlier packet left in the frame is taken for it.
+     * socket sends, also of those that were not received: else what an earlier packet left in the frame is taken for
+     * it.
      *
      * @param address  of the packet's first byte as it will be sent. Nothing but metadata is before it: a header that
      *                 was made room for is in it.

@@ -269,8 +269,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
-     * What the filter of a port counted, rule by rule, in the program that the kernel runs. A system call for each rule,
-     * until the pipeline is closed; then what it had counted.
+     * What the filter of a port counted, rule by rule, in the program that the kernel runs. A system call for each
+     * rule, until the pipeline is closed; then what it had counted.
      *
      * @param interfaceName of the port; an interface has one filter.
      * @return the counts over all queues of the interface.
