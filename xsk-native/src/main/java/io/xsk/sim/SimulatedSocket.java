@@ -170,7 +170,10 @@ public final class SimulatedSocket implements XskPort
         {
             final int result = device.dice().roll(device.faults().refusedWakeups) ? -Errno.EAGAIN.code() : check();
 
-            return isAccepted(OK == result ? transmit() : result, "sendto");
+            final int sent = OK == result ? transmit() : result;
+            handOver();
+
+            return isAccepted(sent, "sendto");
         }
     }
 
@@ -263,7 +266,10 @@ public final class SimulatedSocket implements XskPort
             return PacketFate.REDIRECT_REFUSED;
         }
 
-        return receivePath.receive(packet, device.faults(), device.dice());
+        final PacketFate fate = receivePath.receive(packet, device.faults(), device.dice());
+        handOver();
+
+        return fate;
     }
 
     boolean isOn(final SimulatedInterface otherDevice, final int otherQueue)
@@ -315,6 +321,20 @@ public final class SimulatedSocket implements XskPort
         }
 
         return device.isRunning() ? OK : -Errno.ENETDOWN.code();
+    }
+
+    /** Whoever has the lock is the kernel: its ends of the rings are no one thread's. */
+    private void handOver()
+    {
+        pool.handOver();
+        if (null != receivePath)
+        {
+            receivePath.handOver();
+        }
+        if (null != transmitPath)
+        {
+            transmitPath.handOver();
+        }
     }
 
     private int transmit()
