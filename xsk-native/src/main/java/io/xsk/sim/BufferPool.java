@@ -64,13 +64,6 @@ final class BufferPool
         completion.underLock();
     }
 
-    /** The next thread that comes in is the kernel. */
-    void handOver()
-    {
-        fill.handOver();
-        completion.handOver();
-    }
-
     /** A frame to receive into; entries of the fill ring that are none are skipped ({@code xp_alloc}). */
     long allocate()
     {

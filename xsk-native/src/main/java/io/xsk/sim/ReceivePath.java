@@ -49,12 +49,6 @@ final class ReceivePath
         ring.underLock();
     }
 
-    /** The next thread that comes in is the kernel. */
-    void handOver()
-    {
-        ring.handOver();
-    }
-
     PacketFate receive(final SimulatedPacket packet, final SimulatedFaults faults, final Dice dice)
     {
         if (packet.length() > maxFragmentLength && !isMultiBuffer)

@@ -170,10 +170,7 @@ public final class SimulatedSocket implements XskPort
         {
             final int result = device.dice().roll(device.faults().refusedWakeups) ? -Errno.EAGAIN.code() : check();
 
-            final int sent = OK == result ? transmit() : result;
-            handOver();
-
-            return isAccepted(sent, "sendto");
+            return isAccepted(OK == result ? transmit() : result, "sendto");
         }
     }
 
@@ -266,10 +263,7 @@ public final class SimulatedSocket implements XskPort
             return PacketFate.REDIRECT_REFUSED;
         }
 
-        final PacketFate fate = receivePath.receive(packet, device.faults(), device.dice());
-        handOver();
-
-        return fate;
+        return receivePath.receive(packet, device.faults(), device.dice());
     }
 
     boolean isOn(final SimulatedInterface otherDevice, final int otherQueue)
@@ -321,20 +315,6 @@ public final class SimulatedSocket implements XskPort
         }
 
         return device.isRunning() ? OK : -Errno.ENETDOWN.code();
-    }
-
-    /** Whoever has the lock is the kernel: its ends of the rings are no one thread's. */
-    private void handOver()
-    {
-        pool.handOver();
-        if (null != receivePath)
-        {
-            receivePath.handOver();
-        }
-        if (null != transmitPath)
-        {
-            transmitPath.handOver();
-        }
     }
 
     private int transmit()

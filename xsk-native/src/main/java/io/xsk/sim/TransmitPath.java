@@ -77,12 +77,6 @@ final class TransmitPath
         metadata = new TransmitMetadata(pool.umem, device.kernel().clock());
     }
 
-    /** The next thread that comes in is the kernel. */
-    void handOver()
-    {
-        ring.handOver();
-    }
-
     /** Answers 0 or a negative errno. */
     int transmit()
     {

@@ -283,6 +283,8 @@ class ReproducedTrapsTest extends PipelineOnSimulation
             {
             }, () ->
             {
+            }, () ->
+            {
             }),
             AgentThread.ANY_CPU, new BackoffIdleStrategy(), errors::add,
             new PipelineCounters().counter(PipelineCounter.LONGEST_DUTY_CYCLE, "test"));
