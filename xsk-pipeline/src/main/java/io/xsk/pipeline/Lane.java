@@ -216,7 +216,7 @@ final class Lane<T extends FrameEvent>
         return latencies;
     }
 
-    /** Let owner and stages be looked at. */
+    /** Let owner and stages be looked at, under the names that their counters have. */
     void watch(final StallWatcher watcher)
     {
         watcher.watch(PipelineCounters.ofPort(ports.first().port()), owner::progress, owner::backlog);

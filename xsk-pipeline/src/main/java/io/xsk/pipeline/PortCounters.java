@@ -85,6 +85,8 @@ final class PortCounters
         framesFree = counters.counter(FRAMES_FREE, owner);
         framesRetained = counters.counter(FRAMES_RETAINED, owner);
         longestDutyCycle = counters.counter(LONGEST_DUTY_CYCLE, owner);
+        // The cold poll finds it by its name; it is there from the launch on, so that it can be seen to be 0.
+        counters.counter(STALLS, owner);
     }
 
     /** Of the packets that were dropped for one reason; for before the launch, not for the hot path. */

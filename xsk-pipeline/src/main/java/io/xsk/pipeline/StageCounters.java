@@ -43,5 +43,7 @@ final class StageCounters
         transmitsWithoutFrame = counters.counter(PipelineCounter.TRANSMITS_WITHOUT_FRAME, owner);
         lag = counters.counter(PipelineCounter.LAG, owner);
         longestDutyCycle = counters.counter(PipelineCounter.LONGEST_DUTY_CYCLE, owner);
+        // The cold poll finds it by its name; it is there from the launch on, so that it can be seen to be 0.
+        counters.counter(PipelineCounter.STALLS, owner);
     }
 }

@@ -140,7 +140,7 @@ class PipelineCountersFileTest
             counters.stage(longName);
 
             assertEquals(CountersFileDescriptor.MAX_NAME_LENGTH, onlyReader().name().length());
-            assertEquals(8, labels(onlyReader()).size());
+            assertEquals(9, labels(onlyReader()).size());
             assertTrue(labels(onlyReader()).stream()
                 .allMatch(label -> CountersReader.MAX_LABEL_LENGTH == label.length()));
         }
