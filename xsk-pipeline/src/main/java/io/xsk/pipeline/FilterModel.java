@@ -17,15 +17,11 @@ package io.xsk.pipeline;
 
 import io.xsk.bpf.FilterCounts;
 import io.xsk.bpf.PacketFilter;
-import io.xsk.bpf.RuleCount;
 import io.xsk.bpf.XdpAction;
 import io.xsk.bpf.XdpFilter;
 import io.xsk.sim.SimulatedMap;
 import io.xsk.sim.SimulatedPacket;
 import io.xsk.sim.SimulatedProgram;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A filter as a simulated kernel runs it, with the counters that its program has in the kernel.
@@ -34,25 +30,15 @@ import java.util.Map;
  */
 final class FilterModel implements SimulatedProgram
 {
-    private static final int UNMATCHED_INDEX = 0;
-    private static final int UNFIT_INDEX = 1;
-    private static final int FIRST_RULE_INDEX = 2;
-
     private final PacketFilter filter;
     private final SimulatedMap sockets;
-    private final List<String> names;
-    private final long[] packets;
-    private final long[] bytes;
-    private final long[] missed;
+    private final FilterTally tally;
 
     FilterModel(final XdpFilter filter, final SimulatedMap sockets)
     {
         this.filter = filter.model();
         this.sockets = sockets;
-        names = this.filter.ruleNames();
-        packets = new long[FIRST_RULE_INDEX + names.size()];
-        bytes = new long[packets.length];
-        missed = new long[packets.length];
+        tally = new FilterTally(this.filter.ruleNames());
     }
 
     @Override
@@ -60,38 +46,23 @@ final class FilterModel implements SimulatedProgram
     {
         final int length = packet.packet().capacity();
         final int result = filter.evaluate(packet.packet(), 0, length);
-        final int index = switch (result)
-        {
-            case PacketFilter.UNMATCHED -> UNMATCHED_INDEX;
-            case PacketFilter.UNFIT -> UNFIT_INDEX;
-            default -> FIRST_RULE_INDEX + result;
-        };
-        packets[index]++;
-        bytes[index] += length;
+        tally.count(result, length);
         final XdpAction action = filter.action(result);
         if (XdpAction.REDIRECT != action)
         {
             return action;
         }
         final XdpAction redirected = packet.redirect(sockets, packet.queue(), XdpAction.PASS);
-        missed[index] += XdpAction.REDIRECT == redirected ? 0 : 1;
+        if (XdpAction.REDIRECT != redirected)
+        {
+            tally.countMissed(result);
+        }
 
         return redirected;
     }
 
     FilterCounts counts()
     {
-        final Map<String, RuleCount> rules = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++)
-        {
-            rules.put(names.get(i), count(FIRST_RULE_INDEX + i));
-        }
-
-        return new FilterCounts(rules, count(UNMATCHED_INDEX), count(UNFIT_INDEX));
-    }
-
-    private RuleCount count(final int index)
-    {
-        return new RuleCount(packets[index], bytes[index], missed[index]);
+        return tally.counts();
     }
 }

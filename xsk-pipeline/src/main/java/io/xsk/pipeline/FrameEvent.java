@@ -130,9 +130,10 @@ public class FrameEvent extends FrameEventPadding
 
     /**
      * When the owner took the packet off the receive ring, where that is asked for by {@link
-     * XskPipeline.Context#latency(boolean)}. It is the same for all packets of a batch.
+     * XskPipeline.Context#latency(boolean)}. It is the same for all packets of a batch. Of a packet that is replayed in
+     * {@link ReplayPace.Clock#VIRTUAL_TIME} it is the time of the capture.
      *
-     * @return {@link System#nanoTime()} then, 0 where it was not asked for.
+     * @return {@link System#nanoTime()} then, 0 where it was not asked for; in virtual time nanoseconds since 1970 began.
      */
     public final long receivedNs()
     {
@@ -313,6 +314,12 @@ public class FrameEvent extends FrameEventPadding
     final boolean isHeadGrown()
     {
         return isHeadGrown;
+    }
+
+    /** When the packet came, by another clock than the owner's. */
+    final void receivedNs(final long stampNs)
+    {
+        receivedNs = stampNs;
     }
 
     final void onFailure()

@@ -38,6 +38,8 @@ import org.agrona.LangUtil;
  */
 final class Lane<T extends FrameEvent>
 {
+    private static final long NO_SEQUENCE = Long.MIN_VALUE;
+
     private final LanePorts ports;
     private final OwnerPorts ownerPorts;
     private final Enum<?>[] dropReasons;
@@ -54,6 +56,8 @@ final class Lane<T extends FrameEvent>
     private final LaneAgent together;
     private final List<LatencyRecorder> latencies = new ArrayList<>();
     private boolean isTogetherStarted;
+    /** The last slot with a packet of a file; known once all are in slots. */
+    private long replayEndSequence = NO_SEQUENCE;
     /** Null without a warm-up. */
     private LanePorts rehearsal;
     private OwnerPorts rehearsalOwnerPorts;
@@ -251,6 +255,17 @@ final class Lane<T extends FrameEvent>
         {
             ownerThread.start();
         }
+    }
+
+    /** Have all stages passed all packets of files that are replayed? By one thread at a time. */
+    boolean isReplayOver()
+    {
+        if (NO_SEQUENCE == replayEndSequence && ports.areReplaysTaken())
+        {
+            replayEndSequence = slots.getCursor();
+        }
+
+        return NO_SEQUENCE != replayEndSequence && owner.progress() >= replayEndSequence;
     }
 
     int invoke()

@@ -164,6 +164,21 @@ final class LanePorts
         return Stream.concat(ports.stream().map(OwnedPort::port), ownSockets().map(OwnSocket::port));
     }
 
+    /** Are all packets of files that are replayed in slots, or beyond? */
+    boolean areReplaysTaken()
+    {
+        for (final OwnedPort port : ports)
+        {
+            if (port.port() instanceof final ReplayPort replay &&
+                !(replay.hasEnded() && port.counters.packetsReceived.get() == replay.delivered()))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     void bind()
     {
         ports.forEach(port -> port.port().bind());

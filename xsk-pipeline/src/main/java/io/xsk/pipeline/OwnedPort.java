@@ -36,6 +36,8 @@ final class OwnedPort
 
     private final XskPort port;
     private final XskPort wakeups;
+    /** Knows when each packet came; null where the owner's clock does. */
+    private final ReplayPort stamps;
     private final Umem umem;
     private final FillRing fillRing;
     private final CompletionRing completionRing;
@@ -64,6 +66,7 @@ final class OwnedPort
         this.port = port;
         this.wakeups = wakeups;
         this.counters = counters;
+        stamps = port instanceof final ReplayPort replay && replay.isStamped() ? replay : null;
         umem = port.umem();
         fillRing = port.fillRing();
         completionRing = port.completionRing();
@@ -187,6 +190,18 @@ final class OwnedPort
         txRing.put(sequence, address, length, options);
         transmitted++;
         bytesTransmitted += length;
+    }
+
+    /** Have packets of the receive ring, which were put into slots, stamps of their own? */
+    boolean isStamped()
+    {
+        return null != stamps;
+    }
+
+    /** When a packet of the receive ring came. */
+    long stampNs(final long sequence)
+    {
+        return stamps.stampNs(sequence);
     }
 
     /** Hand what was put on TX to the kernel. */

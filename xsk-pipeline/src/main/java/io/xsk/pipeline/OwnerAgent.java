@@ -384,6 +384,10 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
             slots.get(first + i).onReceive(umem, rxRing.address(position + i), length, portIndex, nowNs);
             bytes += length;
         }
+        if (port.isStamped())
+        {
+            stamp(port, first, position, count);
+        }
         final long last = claim(count);
         rxRing.release(count);
         publishedSequence = last;
@@ -394,6 +398,14 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         counters.packetsReceived.getAndAddRelease(count);
         counters.bytesReceived.getAndAddRelease(bytes);
         counters.batchesPublished.getAndAddRelease(1);
+    }
+
+    private void stamp(final OwnedPort port, final long first, final long position, final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            slots.get(first + i).receivedNs(port.stampNs(position + i));
+        }
     }
 
     private void dropNewest(final RxRing rxRing, final int count)

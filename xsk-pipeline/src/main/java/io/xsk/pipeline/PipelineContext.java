@@ -85,6 +85,7 @@ abstract class PipelineContext<T extends FrameEvent> extends PipelineOptions<T>
             warmUp.conclude();
         }
         ports.forEach(PortContext::conclude);
+        ReplayPortSource.check(ports, slowStagePolicy);
         stages(0);
         if (ports.stream().noneMatch(PortContext::hasAllQueues))
         {

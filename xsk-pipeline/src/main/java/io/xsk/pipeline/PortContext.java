@@ -20,6 +20,7 @@ import io.xsk.XskSocket;
 import io.xsk.bpf.XdpFilter;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -37,6 +38,8 @@ public final class PortContext
     private boolean isTransitTimed;
     private boolean hasAllQueues;
     private int cpu = AgentThread.ANY_CPU;
+    private Path replayFile;
+    private ReplayPace replayPace;
 
     /**
      * For queue 0 of an interface that must be set, with an owner on any CPU.
@@ -156,6 +159,24 @@ public final class PortContext
     }
 
     /**
+     * Take the packets of a capture file in place of live ones; the interface is then no more than a name, and privileges
+     * are not needed. Filter, stages and verdicts do what they do with live packets, but for a program of one's own, which
+     * does not run, and for packets to send: they are counted and are gone. The owner reads the file, in each of its duty
+     * cycles as much as there is room for, so no packet is lost; a stage that is slow is waited for. The end is told by
+     * {@link XskPipeline#awaitReplay(long)}.
+     *
+     * @param file of Ethernet packets, in pcap or pcapng.
+     * @param pace of the packets.
+     * @return this for a fluent API.
+     */
+    public PortContext replay(final Path file, final ReplayPace pace)
+    {
+        replayFile = file;
+        replayPace = pace;
+        return this;
+    }
+
+    /**
      * Pin the owner's thread. Where one owner has several ports, it is enough that one of them says it.
      *
      * @param cpu to run on, and nowhere else.
@@ -193,6 +214,21 @@ public final class PortContext
     XskSocket.Context socketContext()
     {
         return socket;
+    }
+
+    boolean isReplay()
+    {
+        return null != replayFile;
+    }
+
+    Path replayFile()
+    {
+        return replayFile;
+    }
+
+    ReplayPace replayPace()
+    {
+        return replayPace;
     }
 
     boolean hasAllQueues()
@@ -242,6 +278,10 @@ public final class PortContext
         {
             throw new IllegalArgumentException(
                 "a pipeline takes packets in one frame each: multiBuffer=true interface=" + socket.interfaceName());
+        }
+        if (null != replayFile && null == replayPace)
+        {
+            throw new IllegalArgumentException("a replay must have a pace: file=" + replayFile);
         }
         if (null == loader)
         {

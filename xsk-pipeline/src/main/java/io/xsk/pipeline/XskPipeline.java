@@ -68,6 +68,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     private final boolean isStoppedByErrors;
     private final String name;
     private final String stageNames;
+    private final ReplayPortSource replays;
     private final PipelinePorts ports;
     private final List<Lane<T>> lanes = new ArrayList<>();
     private final AgentThread conductor;
@@ -99,8 +100,9 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         counters = PipelineCounters.of(context, context.name());
         final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS);
         errorHandler = new GuardedErrorHandler(context.errorHandler, errors);
-        ports = new PipelinePorts(
-            null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel));
+        replays = new ReplayPortSource(
+            null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel), context.ports());
+        ports = new PipelinePorts(replays);
         conductor = new AgentThread(
             new Conductor(this::poll, this::watch, this::closeWhenFatal),
             AgentThread.ANY_CPU,
@@ -314,6 +316,48 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /**
+     * Wait until the stages have passed every packet of the files that are replayed, in {@link ThreadingMode#INVOKER}
+     * invoking meanwhile. Packets that were then to be sent may still be on their way; a close waits for them.
+     *
+     * @param timeoutNs to wait at most, in nanoseconds.
+     * @return true if they have, also where nothing is replayed; false after the timeout, or if the pipeline was closed
+     *     before.
+     * @throws io.xsk.capture.CaptureException if a file could not be read to its end, other than one that was cut off or
+     *                                         damaged: {@link #replays()} tells that.
+     */
+    public boolean awaitReplay(final long timeoutNs)
+    {
+        if (ThreadingMode.INVOKER == threadingMode)
+        {
+            final long deadlineNs = System.nanoTime() + timeoutNs;
+            while (!isClosed && !isReplayOver() && System.nanoTime() - deadlineNs < 0)
+            {
+                if (0 == invoke())
+                {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+        else
+        {
+            await(() -> isClosed || isReplayOver(), timeoutNs);
+        }
+        replays.ports().forEach(ReplayPort::requireNoFailure);
+
+        return isReplayOver();
+    }
+
+    /**
+     * How far the replay of each file is.
+     *
+     * @return a report for each port that replays, in the order in which they were set; to be had at any time.
+     */
+    public List<ReplayReport> replays()
+    {
+        return replays.ports().stream().map(ReplayPort::report).toList();
+    }
+
+    /**
      * Is it closed, also by what a handler threw?
      *
      * @return true once no thread uses it and its ports are closed.
@@ -383,10 +427,10 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         {
             ports.detach();
             lanes.forEach(Lane::drain);
-            await(this::isDrained);
+            await(this::isDrained, closeTimeoutNs);
             lanes.forEach(Lane::stop);
         }
-        if (!await(() -> lanes.stream().allMatch(Lane::haveThreadsEnded)))
+        if (!await(() -> lanes.stream().allMatch(Lane::haveThreadsEnded), closeTimeoutNs))
         {
             errorHandler.onError(new IllegalStateException(
                 "threads did not end, the sockets and the memory are left as they are: threads=" + alive()));
@@ -547,7 +591,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         else
         {
             conductor.stop();
-            await(conductor::hasEnded);
+            await(conductor::hasEnded, closeTimeoutNs);
         }
     }
 
@@ -560,6 +604,11 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
                 lanes.forEach(lane -> lane.poll(ports.links()));
             }
         }
+    }
+
+    private boolean isReplayOver()
+    {
+        return lanes.stream().allMatch(Lane::isReplayOver);
     }
 
     private void onHandlerThrew(final Throwable throwable)
@@ -592,9 +641,9 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     }
 
     /** An interrupt does not end the wait, and is kept for the caller. */
-    private boolean await(final BooleanSupplier condition)
+    private static boolean await(final BooleanSupplier condition, final long timeoutNs)
     {
-        final long deadlineNs = System.nanoTime() + closeTimeoutNs;
+        final long deadlineNs = System.nanoTime() + timeoutNs;
         boolean isInterrupted = false;
         boolean isMet = condition.getAsBoolean();
         while (!isMet && System.nanoTime() - deadlineNs < 0)
