@@ -133,7 +133,8 @@ public class FrameEvent extends FrameEventPadding
      * XskPipeline.Context#latency(boolean)}. It is the same for all packets of a batch. Of a packet that is replayed in
      * {@link ReplayPace.Clock#VIRTUAL_TIME} it is the time of the capture.
      *
-     * @return {@link System#nanoTime()} then, 0 where it was not asked for; in virtual time nanoseconds since 1970 began.
+     * @return {@link System#nanoTime()} then, 0 where it was not asked for; in virtual time nanoseconds since 1970
+     *     began.
      */
     public final long receivedNs()
     {

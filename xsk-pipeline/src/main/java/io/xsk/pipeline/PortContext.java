@@ -159,11 +159,11 @@ public final class PortContext
     }
 
     /**
-     * Take the packets of a capture file in place of live ones; the interface is then no more than a name, and privileges
-     * are not needed. Filter, stages and verdicts do what they do with live packets, but for a program of one's own, which
-     * does not run, and for packets to send: they are counted and are gone. The owner reads the file, in each of its duty
-     * cycles as much as there is room for, so no packet is lost; a stage that is slow is waited for. The end is told by
-     * {@link XskPipeline#awaitReplay(long)}.
+     * Take the packets of a capture file in place of live ones; the interface is then no more than a name, and
+     * privileges are not needed. Filter, stages and verdicts do what they do with live packets, but for a program of
+     * one's own, which does not run, and for packets to send: they are counted and are gone. The owner reads the file,
+     * in each of its duty cycles as much as there is room for, so no packet is lost; a stage that is slow is waited
+     * for. The end is told by {@link XskPipeline#awaitReplay(long)}.
      *
      * @param file of Ethernet packets, in pcap or pcapng.
      * @param pace of the packets.

@@ -50,7 +50,7 @@ public record ReplayPace(Clock clock, double speed)
         if (null == clock || !(speed > 0) || Double.isInfinite(speed) || Clock.REAL_TIME != clock && 1 != speed)
         {
             throw new IllegalArgumentException(
-                "a clock has a positive speed, and only real time one other than 1: clock=" + clock + " speed=" + speed);
+                "speed must be positive, and 1 unless in real time: clock=" + clock + " speed=" + speed);
         }
     }
 

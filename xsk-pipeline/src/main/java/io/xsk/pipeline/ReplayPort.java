@@ -116,7 +116,7 @@ final class ReplayPort implements XskPort
     void attach()
     {
         isInTurns = ReplayPace.Clock.VIRTUAL_TIME == pace.clock() && !clock.isAlone(this);
-        // Release: publishes the clock and what was read of the file to the owner's thread, which reads it with acquire.
+        // Publishes the clock and what was read of the file to the owner's thread, which reads this first.
         isAttached = true;
         fillMemory.putIntRelease(MemoryRing.LAYOUT.flagsIndex(), RingDescriptor.NEED_WAKEUP_FLAG);
     }

@@ -322,8 +322,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      * @param timeoutNs to wait at most, in nanoseconds.
      * @return true if they have, also where nothing is replayed; false after the timeout, or if the pipeline was closed
      *     before.
-     * @throws io.xsk.capture.CaptureException if a file could not be read to its end, other than one that was cut off or
-     *                                         damaged: {@link #replays()} tells that.
+     * @throws io.xsk.capture.CaptureException if the disk failed, or packets are not Ethernet. That a file was cut off
+     *                                         or damaged is told by {@link #replays()}.
      */
     public boolean awaitReplay(final long timeoutNs)
     {

@@ -360,7 +360,7 @@ class ReplayTest
         assertCleanEnd(pipeline, count);
     }
 
-    /** The JVM allocates now and then when it compiles: a run of many windows without a byte is not to be had in all. */
+    /** The JVM itself allocates now and then when it compiles, so not every window is free of it. */
     @Test
     void shouldNotAllocate()
     {
