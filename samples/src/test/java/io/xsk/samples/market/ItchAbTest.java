@@ -17,167 +17,133 @@ package io.xsk.samples.market;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.xsk.capture.CaptureReader;
+import io.xsk.pipeline.FrameEvent;
+import io.xsk.pipeline.ReplayPace;
+import io.xsk.pipeline.ThreadingMode;
+import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every number that the expectations beside the shared captures name comes out of the kit. The captures lie beside the
- * checkout; where {@code XSK_SHARED_DATA} is set they must be there.
+ * Every number that the expectations of a feed name comes out of the kit: from its file, from the same handlers on a
+ * pipeline that replays the file, and from two files that are replayed side by side.
  */
 class ItchAbTest
 {
-    private static final int PORT = 26477;
-    private static final int LINE_A = 0xEF640101;
-    private static final int LINE_B = 0xEF640102;
+    private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(2);
 
-    private final List<String> lost = new ArrayList<>();
-    private final List<String> ends = new ArrayList<>();
-    private long topEvents;
-    private final OrderBooks books = new OrderBooks((locate, bidPrice, bidShares, askPrice, askShares) -> topEvents++);
-    private final ItchDecoder decoder = new ItchDecoder(books);
-    private long expected = 1;
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    private Path folder;
 
     @Test
-    void shouldFindEveryNumberOfTheExpectations() throws IOException
+    void shouldFindEveryNumberOfTheExpectationsInTheFile() throws IOException
     {
-        final Path folder = folder();
-        if (null == folder)
+        for (final FeedData data : FeedData.all(folder))
         {
-            return;
+            final FeedCheck check = read(data.both());
+            check.check(data.expectations());
+            assertEquals(data.expectations().dropsBoth(), check.arbiter.gaps());
+            assertTrue(null == data.lostBoth() || data.lostBoth().equals(check.lost), check.lost::toString);
         }
-        final JsonObject expectations =
-            JsonParser.parseString(Files.readString(folder.resolve("EXPECTED.json"))).getAsJsonObject();
-        final LineArbiter arbiter = replay(folder.resolve("itch50-mold64-AB.pcap"));
-        final LineTracker a = arbiter.line(0);
-        final LineTracker b = arbiter.line(1);
-        final long packets = number(expectations, "packets");
-
-        assertEquals(number(expectations, "frames_A"), frames(a));
-        assertEquals(number(expectations, "frames_B"), frames(b));
-        assertEquals(number(expectations, "unique_messages_A_only"), a.messages());
-        assertEquals(number(expectations, "unique_messages_B_only"), b.messages());
-        assertEquals(number(expectations, "drops_A"), packets - a.packets());
-        assertEquals(number(expectations, "drops_B"), packets - b.packets());
-        assertEquals(number(expectations, "dup_A"), a.repeated());
-        assertEquals(number(expectations, "reorder_B"), b.reordered());
-        assertEquals(number(expectations, "heartbeats"), a.heartbeats());
-        assertEquals(number(expectations, "heartbeats"), b.heartbeats());
-        assertEquals(number(expectations, "eos"), a.ends());
-        assertEquals(number(expectations, "eos"), b.ends());
-        assertEquals(number(expectations, "arbitrated_messages"), arbiter.delivered());
-        assertEquals(number(expectations, "reachable_messages"), arbiter.delivered());
-        assertEquals(number(expectations, "msgs_lost_both"), arbiter.lost());
-        assertEquals(number(expectations, "drops_both"), arbiter.gaps());
-        assertEquals(number(expectations, "messages"), arbiter.delivered() + arbiter.lost());
-        assertEquals(number(expectations, "next_seq"), arbiter.next());
-        assertEquals(lostBoth(expectations), lost);
-        assertEquals(List.of("end " + number(expectations, "next_seq")), ends);
-        // Each packet was published once: first by one of the lines, or by none.
-        assertEquals(packets, a.won() + b.won() + arbiter.gaps());
-        assertEquals(a.packets() + a.repeated() - a.won(), a.duplicates());
-
-        assertEquals(0, decoder.malformed());
-        assertTrue(decoder.count('A') > 0 && decoder.count('E') > 0 && topEvents > 0);
     }
 
+    /** Gaps are many, and what is behind the last one is handed on as soon as the window is full. */
     @Test
     void shouldDeliverTheSameFromEachLineAlone() throws IOException
     {
-        final Path folder = folder();
-        if (null != folder)
+        final FeedData data = FeedData.shared();
+        if (null != data)
         {
-            final JsonObject expectations =
-                JsonParser.parseString(Files.readString(folder.resolve("EXPECTED.json"))).getAsJsonObject();
             assertEquals(
-                number(expectations, "unique_messages_A_only"),
-                replay(folder.resolve("itch50-mold64-A.pcap")).delivered());
-            expected = 1;
+                data.expectations().messagesOfA(), read(data.lines().get(FeedScript.LINE_A), 8).arbiter.delivered());
             assertEquals(
-                number(expectations, "unique_messages_B_only"),
-                replay(folder.resolve("itch50-mold64-B.pcap")).delivered());
+                data.expectations().messagesOfB(), read(data.lines().get(FeedScript.LINE_B), 8).arbiter.delivered());
         }
     }
 
-    private LineArbiter replay(final Path file)
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void shouldFindEveryNumberByReplayInVirtualTime(final ThreadingMode threadingMode) throws IOException
     {
-        final LineArbiter arbiter = new LineArbiter(new MoldUdp64(), new LineArbiter.Context(), new LineHandler()
+        for (final FeedData data : FeedData.all(folder))
         {
-            @Override
-            public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
-            {
-                assertEquals(expected++, sequence);
-                assertTrue(decoder.decode(buffer, index, length));
-            }
+            final long offline = read(data.both()).digest();
+            assertEquals(offline, replay(data, threadingMode, data.both()).digest());
+            assertEquals(offline, replay(data, threadingMode, data.both()).digest());
+        }
+    }
 
-            @Override
-            public void onLost(final long from, final long to)
-            {
-                lost.add(from + "x" + (to - from + 1));
-                expected = to + 1;
-            }
+    /** A port for each line: stamps decide which packet is first, as they did when both lines went into one file. */
+    @Test
+    void shouldFindEveryNumberByReplayOfTwoFiles() throws IOException
+    {
+        final FeedData data = FeedData.shared();
+        if (null != data)
+        {
+            final FeedCheck check = replay(data, ThreadingMode.DEDICATED, data.lines().toArray(Path[]::new));
+            assertEquals(read(data.both()).digest(), check.digest());
+        }
+    }
 
-            @Override
-            public void onEndOfSession(final long session, final long sequence)
-            {
-                ends.add("end " + sequence);
-            }
-        });
-        final FeedHandler feed = new FeedHandler(arbiter, PORT, LINE_A, LINE_B);
+    private FeedCheck replay(final FeedData data, final ThreadingMode threadingMode, final Path... files)
+    {
+        final FeedCheck check = new FeedCheck();
+        final XskPipeline.Context<FrameEvent> context = new XskPipeline.Context<>(FrameEvent::new)
+            .threadingMode(threadingMode)
+            .countersDirectory(null)
+            .errorHandler(errors::add)
+            .stages(stages -> stages.handle("feed", check.handler));
+        for (int i = 0; i < files.length; i++)
+        {
+            final String name = "line" + i;
+            final Path file = files[i];
+            context.port(port -> port.interfaceName(name).replay(file, ReplayPace.virtualTime()));
+        }
+        final XskPipeline<FrameEvent> pipeline = XskPipeline.launch(context);
+        assertTrue(pipeline.awaitReplay(TIMEOUT_NS));
+        pipeline.close();
+
+        assertEquals(List.of(), errors);
+        final FeedExpectations wanted = data.expectations();
+        assertEquals(0, pipeline.drops().unaccounted(wanted.framesA() + wanted.framesB()));
+        assertEquals(0, pipeline.drops().dropped());
+        assertEquals(0, pipeline.ledger().lost());
+        check.check(wanted);
+        assertEquals(wanted.dropsBoth(), check.arbiter.gaps());
+        assertTrue(null == data.lostBoth() || data.lostBoth().equals(check.lost), check.lost::toString);
+
+        return check;
+    }
+
+    private static FeedCheck read(final Path file)
+    {
+        return read(file, 64);
+    }
+
+    private static FeedCheck read(final Path file, final int window)
+    {
+        final FeedCheck check = new FeedCheck(window);
         try (CaptureReader reader = CaptureReader.open(file))
         {
             while (reader.next())
             {
-                feed.onPacket(reader.packet(), reader.packet().capacity());
+                check.handler.onPacket(reader.packet(), reader.packet().capacity());
             }
             assertTrue(reader.end().isComplete());
         }
-        assertEquals(0, feed.others());
+        assertEquals(0, check.handler.others());
 
-        return arbiter;
-    }
-
-    private static long frames(final LineTracker line)
-    {
-        return line.packets() + line.repeated() + line.heartbeats() + line.ends();
-    }
-
-    private static long number(final JsonObject json, final String member)
-    {
-        return json.get(member).getAsLong();
-    }
-
-    private static List<String> lostBoth(final JsonObject expectations)
-    {
-        final List<String> ranges = new ArrayList<>();
-        for (final var range : expectations.getAsJsonArray("lost_both_seq"))
-        {
-            final JsonArray pair = range.getAsJsonArray();
-            ranges.add(pair.get(0).getAsLong() + "x" + pair.get(1).getAsLong());
-        }
-
-        return ranges;
-    }
-
-    private static Path folder()
-    {
-        final String named = System.getenv("XSK_SHARED_DATA");
-        final Path folder = Path.of(null == named ? "../../shared/data" : named, "itch-ab");
-        if (null != named && !Files.isDirectory(folder))
-        {
-            fail("XSK_SHARED_DATA has no itch-ab: " + named);
-        }
-
-        return Files.isDirectory(folder) ? folder : null;
+        return check;
     }
 }
