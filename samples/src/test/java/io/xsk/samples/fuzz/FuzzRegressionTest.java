@@ -167,6 +167,20 @@ class FuzzRegressionTest
                 return List.of(Arrays.copyOf(all.array(), all.position()));
             }
         },
+        QUOTES("Quotes", QuotesFuzz::fuzzerTestOneInput)
+        {
+            @Override
+            List<byte[]> seeds()
+            {
+                final ByteBuffer levels = body(64)
+                    .putShort((short)12).putShort((short)1).putShort((short)7_001).putShort((short)0)
+                    .putLong(1).putInt(7).putShort((short)13).put((byte)2).putLong(-5).putInt(1).put((byte)1);
+                final ByteBuffer trade = body(32)
+                    .putShort((short)24).putShort((short)2).putShort((short)7_001).putShort((short)0).putLong(1);
+
+                return List.of(levels.array(), trade.array());
+            }
+        },
         LINES("Lines", LinesFuzz::fuzzerTestOneInput)
         {
             @Override
