@@ -24,8 +24,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Packets of two lines, each behind a byte that says the line and one with its length: whatever they hold, messages come
- * in order, within their packets, and those that came and those that were lost are as many as the numbers say.
+ * Packets of two lines, each behind a byte that says the line and one with its length: whatever they hold, messages
+ * come in order, within their packets, and those that came and those that were lost are as many as the numbers say.
  */
 public final class LinesFuzz
 {
