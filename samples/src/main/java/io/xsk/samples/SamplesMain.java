@@ -17,6 +17,7 @@ package io.xsk.samples;
 
 import io.xsk.samples.market.FeedGenerator;
 import io.xsk.samples.market.FeedReplay;
+import io.xsk.samples.market.FeedRepublish;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -48,7 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         SharedUmem.class,
         Dev1ToDev2.class,
         FeedGenerator.class,
-        FeedReplay.class},
+        FeedReplay.class,
+        FeedRepublish.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:the sample came out as it should",

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The two samples, one after the other, as a user runs them.
+ * The samples, one after the other, as a user runs them.
  */
 class FeedSamplesTest
 {
@@ -42,6 +42,10 @@ class FeedSamplesTest
         final Path expected = directory.resolve("feed.pcap.expected.json");
         assertEquals(0, run(FeedGenerator.class, file.toString(), "--messages", "20000", "--seed", "7"));
         assertEquals(0, run(FeedReplay.class, file.toString(), "--expected", expected.toString()));
+
+        assertEquals(0, run(FeedRepublish.class, file.toString()));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("dropped 0, unheard 0; subscriber received ")),
+            lines::toString);
 
         // It compares: with another number it fails, and says which.
         final String json = Files.readString(expected);

@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples.market;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.xsk.capture.CaptureReader;
+import io.xsk.pipeline.FrameEvent;
+import io.xsk.pipeline.ReplayPace;
+import io.xsk.pipeline.XskPipeline;
+import java.net.DatagramSocket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A feed beyond its process: a media driver within the test, shared memory and UDP.
+ */
+class AeronRepublisherTest
+{
+    private static final int STREAM = 7;
+    private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(2);
+
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
+    private final List<Long> numbers = new ArrayList<>();
+    private long digest;
+    private long nextNumber = 1;
+
+    @TempDir
+    private Path folder;
+
+    /** A stage of a pipeline that replays a feed, which waits for the subscriber: nothing is missing there. */
+    @Test
+    void shouldHandOnEveryMessageOfAPipelineThroughSharedMemory()
+    {
+        final FeedData data = FeedData.generated(folder.resolve("feed.pcap"));
+        digest = 1;
+        final LineArbiter offline = arbiter(new LineHandler()
+        {
+            @Override
+            public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
+            {
+                mix(sequence, buffer, index, length);
+            }
+        });
+        read(data.both(), new FeedHandler(offline, FeedFrame.PORT, FeedFrame.GROUPS));
+        final long expectedDigest = digest;
+        digest = 1;
+
+        try (AeronRepublisher republisher = launch("aeron:ipc", AeronRepublisher.Policy.WAIT);
+            AeronSubscriber subscriber = new AeronSubscriber(
+                republisher.aeronDirectory(), "aeron:ipc", STREAM, this::mix))
+        {
+            await(() -> republisher.isConnected() && subscriber.isConnected());
+            final LineArbiter arbiter = arbiter(republisher);
+            try (XskPipeline<FrameEvent> pipeline = XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
+                .countersDirectory(null)
+                .port(port -> port.interfaceName("feed").replay(data.both(), ReplayPace.maximum()))
+                .stages(stages -> stages.handle(
+                    "republish", new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.GROUPS)))))
+            {
+                await(() -> 0 == subscriber.poll(100) && pipeline.awaitReplay(0) &&
+                    subscriber.received() == republisher.published());
+            }
+
+            assertEquals(arbiter.delivered(), republisher.published());
+            assertEquals(0, republisher.dropped() + republisher.unheard());
+            assertEquals(offline.delivered(), subscriber.received());
+            assertEquals(offline.lost(), subscriber.missing());
+            assertEquals(expectedDigest, digest);
+        }
+    }
+
+    @Test
+    void shouldDropRatherThanWaitWhereThatIsTheWay()
+    {
+        try (AeronRepublisher republisher = launch("aeron:ipc?term-length=64k", AeronRepublisher.Policy.DROP);
+            AeronSubscriber slow = subscriber(republisher, "aeron:ipc"))
+        {
+            await(() -> republisher.isConnected() && slow.isConnected());
+            for (int i = 0; i < 10_000; i++)
+            {
+                publish(republisher);
+            }
+            assertTrue(republisher.dropped() > 0);
+            assertEquals(10_000, republisher.published() + republisher.dropped() + republisher.unheard());
+            await(() -> 0 == slow.poll(100) && slow.received() == republisher.published());
+            publish(republisher);
+            await(() -> 1 == slow.poll(100));
+            assertEquals(republisher.dropped(), slow.missing());
+        }
+    }
+
+    @Test
+    void shouldSurviveASubscriberThatDiesAndComesBackOverUdp() throws SocketException
+    {
+        final String channel = "aeron:udp?endpoint=localhost:" + freePort();
+        try (AeronRepublisher republisher = launch(channel, AeronRepublisher.Policy.WAIT))
+        {
+            publish(republisher);
+            assertEquals(1, republisher.unheard());
+            try (AeronSubscriber first = subscriber(republisher, channel))
+            {
+                await(() -> republisher.isConnected() && first.isConnected());
+                publishAndReceive(republisher, first, 1_000);
+            }
+            // It is gone: what is published now is taken by Aeron for a while, and then unheard.
+            await(() ->
+            {
+                publish(republisher);
+                return !republisher.isConnected();
+            });
+            publish(republisher);
+            assertTrue(republisher.unheard() > 1);
+
+            final long missed = nextNumber - 1_002;
+            try (AeronSubscriber second = subscriber(republisher, channel))
+            {
+                await(() -> republisher.isConnected() && second.isConnected());
+                publishAndReceive(republisher, second, 1_000);
+            }
+            assertEquals(2_000, numbers.size());
+            assertEquals(2, numbers.getFirst());
+            assertEquals(1_001 + missed + 1, numbers.get(1_000));
+            assertEquals(nextNumber - 1, republisher.published() + republisher.dropped() + republisher.unheard());
+        }
+    }
+
+    private void publishAndReceive(
+        final AeronRepublisher republisher, final AeronSubscriber subscriber, final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            publish(republisher);
+            final int wanted = i + 1;
+            await(() ->
+            {
+                subscriber.poll(100);
+                return subscriber.received() == wanted;
+            });
+        }
+        assertEquals(0, subscriber.missing());
+    }
+
+    private void publish(final AeronRepublisher republisher)
+    {
+        republisher.onMessage(nextNumber++, message, 0, 40);
+    }
+
+    private AeronSubscriber subscriber(final AeronRepublisher republisher, final String channel)
+    {
+        return new AeronSubscriber(
+            republisher.aeronDirectory(), channel, STREAM, (sequence, buffer, index, length) ->
+            {
+                assertEquals(40, length);
+                numbers.add(sequence);
+            });
+    }
+
+    private AeronRepublisher launch(final String channel, final AeronRepublisher.Policy policy)
+    {
+        return AeronRepublisher.launch(new AeronRepublisher.Context()
+            .embedded(new MediaDriver.Context()
+                .threadingMode(ThreadingMode.SHARED)
+                .aeronDirectoryName(folder.resolve("aeron").toString())
+                .dirDeleteOnStart(true)
+                .publicationConnectionTimeoutNs(TimeUnit.SECONDS.toNanos(1))
+                .imageLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(2)))
+            .stream(channel, STREAM)
+            .policy(policy));
+    }
+
+    private void mix(final long sequence, final DirectBuffer buffer, final int index, final int length)
+    {
+        digest = 31 * digest + sequence;
+        for (int i = 0; i < length; i++)
+        {
+            digest = 31 * digest + buffer.getByte(index + i);
+        }
+    }
+
+    private static LineArbiter arbiter(final LineHandler handler)
+    {
+        return new LineArbiter(new MoldUdp64(), new LineArbiter.Context().window(64).holdCapacity(64), handler);
+    }
+
+    private static void read(final Path file, final FeedHandler handler)
+    {
+        try (CaptureReader reader = CaptureReader.open(file))
+        {
+            while (reader.next())
+            {
+                handler.onPacket(reader.packet(), reader.packet().capacity());
+            }
+        }
+    }
+
+    private static int freePort() throws SocketException
+    {
+        try (DatagramSocket socket = new DatagramSocket())
+        {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void await(final BooleanSupplier condition)
+    {
+        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
+        while (!condition.getAsBoolean())
+        {
+            assertFalse(System.nanoTime() - deadlineNs > 0, "not in time");
+            Thread.yield();
+        }
+    }
+}
