@@ -31,9 +31,9 @@ import org.agrona.DirectBuffer;
  * Hands the messages that a {@link LineArbiter} makes of its lines on to other processes and hosts, over Aeron: each is
  * a message of the stream, behind eight bytes with its number, little-endian. It allocates nothing.
  * <p>
- * Who subscribes sees by the numbers what is missing. When Aeron takes no more, as when a subscriber is slow, the {@link
- * Policy} says what becomes of a message; while nobody subscribes messages are unheard. All of these are counted:
- * offered = published + dropped + unheard.
+ * Who subscribes sees by the numbers what is missing. When Aeron takes no more, as when a subscriber is slow, the
+ * {@link Policy} says what becomes of a message; while nobody subscribes messages are unheard. All of these are
+ * counted: offered = published + dropped + unheard.
  * <p>
  * <b>Note:</b> This class is not threadsafe, but for its counts. It belongs to the thread of the stage, and is closed
  * when that has ended.
@@ -60,7 +60,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     {
         /** It is dropped. The stage is never slowed down by a subscriber. */
         DROP,
-        /** It is tried again until it is taken, or until nobody subscribes any more. A slow subscriber slows the feed. */
+        /** It is tried again until it is taken or nobody subscribes any more. A slow subscriber slows the feed. */
         WAIT
     }
 

@@ -49,7 +49,10 @@ public final class AeronSubscriber implements AutoCloseable
      * @param handler        of its messages.
      */
     public AeronSubscriber(
-        final String aeronDirectory, final String channel, final int streamId, final LineProtocol.MessageHandler handler)
+        final String aeronDirectory,
+        final String channel,
+        final int streamId,
+        final LineProtocol.MessageHandler handler)
     {
         this.handler = handler;
         aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory));

@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Replays a feed on two lines, and hands the arbitrated messages on over Aeron to a subscriber, which has a client of its
- * own as another process would.
+ * Replays a feed on two lines, and hands the arbitrated messages on over Aeron to a subscriber, which has a client of
+ * its own as another process would.
  */
 @Command(
     name = "feed-republish",
