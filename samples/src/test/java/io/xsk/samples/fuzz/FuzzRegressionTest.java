@@ -47,7 +47,7 @@ class FuzzRegressionTest
 {
     private static final Path FOUND = Path.of("src/test/resources/fuzz");
     private static final Path SOURCES = Path.of("src/test/java/io/xsk/samples/fuzz");
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
 
     @ParameterizedTest
     @EnumSource(Target.class)
