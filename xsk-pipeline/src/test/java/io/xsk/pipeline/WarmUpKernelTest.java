@@ -33,10 +33,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Warm-ups of pipelines on sockets, at the right end of a cable.
  */
+@Tag("also-debug")
 class WarmUpKernelTest extends PipelineOnCable
 {
     private static final long PACKET_LIMIT = 20_000;
@@ -104,6 +106,8 @@ class WarmUpKernelTest extends PipelineOnCable
         assertEquals(List.of(), errors);
     }
 
+    /** The debug mode allocates for each frame and each batch: it remembers who has them. */
+    @Tag("not-debug")
     @KernelTest
     void shouldAllocateNothingAfterIt()
     {

@@ -34,6 +34,7 @@ import java.util.function.LongFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Warm-ups of whole pipelines whose real ports are on a simulated kernel as well.
  */
+@Tag("also-debug")
 @Timeout(120)
 class WarmUpTest
 {
