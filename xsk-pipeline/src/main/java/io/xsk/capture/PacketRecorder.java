@@ -59,6 +59,7 @@ import org.agrona.concurrent.status.CountersReader;
  */
 public final class PacketRecorder implements EventHandler<FrameEvent>, AutoCloseable
 {
+    private static final System.Logger LOGGER = System.getLogger(PacketRecorder.class.getName());
     private static final int CLOSE_TIMEOUT_MS = (int)TimeUnit.MINUTES.toMillis(1);
 
     private final RingBuffer ring;
@@ -196,7 +197,8 @@ public final class PacketRecorder implements EventHandler<FrameEvent>, AutoClose
         private ToLongFunction<? super FrameEvent> timestampSource = event -> clock.nanoTime();
         private ToIntFunction<? super FrameEvent> interfaceSource = event -> 0;
         private IdleStrategy idleStrategy = new BackoffIdleStrategy(1, 1, 1_000, MAX_IDLE_NS);
-        private ErrorHandler errorHandler = Throwable::printStackTrace;
+        private ErrorHandler errorHandler =
+            throwable -> LOGGER.log(System.Logger.Level.ERROR, throwable.getMessage(), throwable);
         private CountersManager countersManager;
 
         /**
@@ -315,7 +317,7 @@ public final class PacketRecorder implements EventHandler<FrameEvent>, AutoClose
         }
 
         /**
-         * Who is told when the disk refuses something.
+         * Who is told when the disk refuses something; where nobody is named, the log.
          *
          * @param errorHandler called on the thread that writes.
          * @return this for a fluent API.

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -75,7 +74,7 @@ final class RecorderProcess
         final long recorded = recorder.get(RecorderCounter.RECORDED);
         while (recorder.get(RecorderCounter.WRITTEN) < recorded && 0 == recorder.get(RecorderCounter.REFUSED))
         {
-            LockSupport.parkNanos(1);
+            Thread.yield();
         }
     }
 }
