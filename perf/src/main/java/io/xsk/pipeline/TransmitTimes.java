@@ -35,14 +35,14 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
  * How long a packet of a {@link Transmitter} takes from its commit to the wire, on a queue of its own and through the
- * port's owner, in rounds that take turns. The wire is a virtual cable between two hosts of its own: at the other end the
- * XDP program stamps the packet, and the kernel runs it as soon as the sender's driver has handed the packet over. The
- * commit's time is in the packet. One packet is in flight: the other end sends it back, and its arrival is the next
- * commit's occasion.
+ * port's owner, in rounds that take turns. The wire is a virtual cable between two hosts of its own: at the other end
+ * the XDP program stamps the packet, which the kernel runs as soon as the sender's driver has handed the packet over.
+ * The time of the commit is in the packet. One packet is in flight: the other end sends it back, and its arrival is the
+ * occasion of the next commit.
  * <p>
  * Both times are told on one clock. The program stamps by CLOCK_TAI, which runs beside the clock of
- * {@link System#nanoTime()} as long as nobody sets the time; how far apart they are is found before and after, and it is
- * printed by how much that has changed.
+ * {@link System#nanoTime()} as long as nobody sets the time; how far apart they are is found before and after, and by
+ * how much that has changed is printed.
  * <p>
  * The pipeline that sends has the last CPU, everything else is on the first.
  * <pre>
