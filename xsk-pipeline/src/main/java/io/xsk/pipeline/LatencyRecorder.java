@@ -27,7 +27,7 @@ import org.HdrHistogram.SingleWriterRecorder;
 public final class LatencyRecorder
 {
     /** The longest time that is told from longer ones. */
-    public static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(10);
+    static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int DIGITS = 3;
 

@@ -291,7 +291,7 @@ abstract class PipelineOptions<T extends FrameEvent>
      *
      * @return the number.
      */
-    public int slotCount()
+    int slotCount()
     {
         return slotCount;
     }
@@ -314,7 +314,7 @@ abstract class PipelineOptions<T extends FrameEvent>
      *
      * @return the number.
      */
-    public int batchLimit()
+    int batchLimit()
     {
         return batchLimit;
     }
@@ -362,7 +362,7 @@ abstract class PipelineOptions<T extends FrameEvent>
      *
      * @return the time in nanoseconds.
      */
-    public long closeTimeoutNs()
+    long closeTimeoutNs()
     {
         return closeTimeoutNs;
     }

@@ -65,7 +65,7 @@ public final class PortContext
      *
      * @return its name, null if it was not set.
      */
-    public String interfaceName()
+    String interfaceName()
     {
         return socket.interfaceName();
     }
@@ -87,7 +87,7 @@ public final class PortContext
      *
      * @return its number.
      */
-    public int queue()
+    int queue()
     {
         return socket.queue();
     }
@@ -193,7 +193,7 @@ public final class PortContext
      *
      * @return its number, -1 for any.
      */
-    public int cpu()
+    int cpu()
     {
         return cpu;
     }

@@ -35,7 +35,7 @@ public final class StageException extends RuntimeException
      * @param sequence of the slot that it had, or of the first one of the batch.
      * @param cause    that it threw.
      */
-    public StageException(final String message, final String stage, final long sequence, final Throwable cause)
+    StageException(final String message, final String stage, final long sequence, final Throwable cause)
     {
         super(message + ": stage=" + stage + " sequence=" + sequence, cause);
         this.stage = stage;
