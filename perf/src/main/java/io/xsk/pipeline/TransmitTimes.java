@@ -72,7 +72,7 @@ public final class TransmitTimes
     private final int rounds;
     private final long packets;
     private final Sender sender = new Sender();
-    private final Wire wire = new Wire();
+    private final Wire wire;
     private long lostCount;
 
     private TransmitTimes(final ThreadingMode threadingMode, final int rounds, final long packets)
@@ -80,6 +80,7 @@ public final class TransmitTimes
         this.threadingMode = threadingMode;
         this.rounds = rounds;
         this.packets = packets;
+        wire = new Wire(packets);
     }
 
     /**
@@ -336,11 +337,17 @@ public final class TransmitTimes
     {
         private final RxMetadata metadata = new RxMetadata();
         private final Histogram histogram = new Histogram(LatencyRecorder.HIGHEST_NS, 3);
+        private final long packets;
         private long offsetNs;
         private int way;
         private long arrivedCount;
         private long earlyCount;
         private long lateCount;
+
+        Wire(final long packets)
+        {
+            this.packets = packets;
+        }
 
         private void begin(final int newWay)
         {
@@ -359,8 +366,8 @@ public final class TransmitTimes
         {
             final DirectBuffer packet = event.packet();
             arrivedCount++;
-            // The first of a round may have been on its way since the last one.
-            if (way == packet.getByte(WAY_INDEX))
+            // The first of a round may have been on its way since the last one, and one that was held to be lost may come.
+            if (way == packet.getByte(WAY_INDEX) && histogram.getTotalCount() < packets)
             {
                 record(packet.getLong(COMMITTED_INDEX), arrivedNs(event.metadata(metadata)));
             }
