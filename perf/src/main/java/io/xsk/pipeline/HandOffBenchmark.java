@@ -21,6 +21,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.xsk.Umem;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -100,7 +101,8 @@ public class HandOffBenchmark
         final long first = last - BATCH + 1;
         for (long sequence = first; sequence <= last; sequence++)
         {
-            ring.get(sequence).onReceive(null, sequence, PACKET_LENGTH, 0, 0);
+            ring.get(sequence).onReceive(
+                state.umem, (sequence & SLOTS - 1) * state.umem.frameLength(), PACKET_LENGTH, 0, 0);
         }
         ring.publish(first, last);
 
@@ -187,6 +189,7 @@ public class HandOffBenchmark
     {
         private final RingBuffer<FrameEvent> ring =
             RingBuffer.createSingleProducer(FrameEvent::new, SLOTS, new BusySpinWaitStrategy());
+        private final Umem umem = Umem.allocate(new Umem.Context().frameCount(SLOTS));
         private BatchEventProcessor<FrameEvent> processor;
         private Thread thread;
 
@@ -220,6 +223,7 @@ public class HandOffBenchmark
         {
             processor.halt();
             thread.join();
+            umem.close();
         }
     }
 

@@ -235,17 +235,20 @@ final class StageAgent<T extends FrameEvent> implements Agent
     /** The handler's loop, which ends at the first exception; answers where to go on. */
     private long handle(final long first, final long last)
     {
+        // In locals, since the compiler must read a field again after each call of a handler.
+        final EventHandler<? super T> eventHandler = handler;
+        final RingBuffer<T> ring = slots;
         long next = first;
         try
         {
             for (; next <= last; next++)
             {
-                handler.onEvent(slots.get(next), next, next == last);
+                eventHandler.onEvent(ring.get(next), next, next == last);
             }
         }
         catch (final Throwable throwable)
         {
-            slots.get(next).onFailure();
+            ring.get(next).onFailure();
             // Release, as at the end of the batch. Before the report, so that nothing is handled twice if that throws.
             sequence.set(next);
             report(new StageException("handler threw, its frame is recycled", name, next, throwable));

@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Option;
     description = "Measure this library and its peers in turn, on two network namespaces of its own.")
 public final class Compare implements Runnable
 {
+    private static final long QUEUE_FREE_NS = TimeUnit.MILLISECONDS.toNanos(700);
     private static final String CPU_INFO = "/proc/cpuinfo";
 
     private final PrintStream out = System.out;
@@ -89,6 +92,8 @@ public final class Compare implements Runnable
                 {
                     System.err.printf("round %d of %d: %s, %s%n", round, rounds, trial.contest(), trial.contestant());
                     trial.action().get();
+                    // The kernel lets a queue go some time after its socket was closed, which libxdp does not wait for.
+                    LockSupport.parkNanos(QUEUE_FREE_NS);
                 }
             }
         }
