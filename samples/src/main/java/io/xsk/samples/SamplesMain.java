@@ -15,6 +15,7 @@
  */
 package io.xsk.samples;
 
+import io.xsk.samples.loopback.Loopback;
 import io.xsk.samples.market.FeedGenerator;
 import io.xsk.samples.market.FeedReplay;
 import io.xsk.samples.market.FeedRepublish;
@@ -50,7 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Dev1ToDev2.class,
         FeedGenerator.class,
         FeedReplay.class,
-        FeedRepublish.class},
+        FeedRepublish.class,
+        Loopback.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:the sample came out as it should",

@@ -25,6 +25,16 @@ import java.util.List;
  */
 public final class MainProcess implements AutoCloseable
 {
+    /**
+     * The prefix for who has no privileges. Where the test has them, its process gives them up: it keeps but the right
+     * to read files, since it runs the classes from where they were built.
+     */
+    public static final List<String> ORDINARY_USER = "root".equals(System.getProperty("user.name")) ?
+        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            "--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search",
+            "--bounding-set=-all,+dac_read_search", "--no-new-privs") :
+        List.of();
+
     private static final List<String> JVM = List.of(
         ProcessHandle.current().info().command().orElseThrow(),
         "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",

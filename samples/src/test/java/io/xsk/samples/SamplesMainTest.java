@@ -128,7 +128,7 @@ class SamplesMainTest
     private static Set<String> samples(final String text) throws IOException
     {
         final List<String> names = new ArrayList<>();
-        for (final Path folder : List.of(SOURCES, SOURCES.resolve("market")))
+        for (final Path folder : List.of(SOURCES, SOURCES.resolve("market"), SOURCES.resolve("loopback")))
         {
             try (DirectoryStream<Path> sources = Files.newDirectoryStream(folder, "*" + SOURCE_SUFFIX))
             {

@@ -15,138 +15,162 @@
  */
 package io.xsk.samples.demo;
 
-import io.xsk.CpuAffinity;
-import io.xsk.XskStatistics;
-import io.xsk.netns.NetworkNamespace;
+import io.xsk.capture.CaptureReader;
+import io.xsk.capture.PacketRecorder;
+import io.xsk.capture.RecorderCounter;
 import io.xsk.pipeline.PipelineCounter;
-import io.xsk.pipeline.PipelineCounters;
 import io.xsk.pipeline.XskPipeline;
+import io.xsk.samples.loopback.CompilerQuiet;
+import io.xsk.samples.market.FeedExpectations;
+import io.xsk.samples.market.FeedScript;
+import io.xsk.samples.market.LineTracker;
+import io.xsk.samples.market.RerequestServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.BusySpinIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 
 /**
- * The main job from end to end: two hosts of its own, joined by a virtual cable, or two interfaces of a simulated
- * kernel. On one a {@link Publisher} sends datagrams; on the other a pipeline receives them on an AF_XDP socket,
- * verifies them, and sends every tenth one back. At the end everything is added up.
+ * Market data from end to end: a feed of ITCH 5.0 over MoldUDP64 is published on two lines, with losses, repetitions
+ * and
+ * reordering that follow from a seed; on the other host a pipeline takes it from an AF_XDP socket, while the kernel
+ * serves everything else on the same interface. At the end every count is compared with what is known of the feed.
  */
 final class Demo
 {
-    private static final int PORT = 26400;
-
     private static final long WARM_UP_MIN_MS = 2_000;
     private static final long COMPILER_QUIET_MS = 500;
     private static final long POLL_INTERVAL_MS = 20;
-    private static final long QUIET_MS = 200;
-    private static final long QUIET_DEADLINE_MS = 5_000;
-    /** Threads that want a CPU each: owner, two stages, publisher, and one for the rest. */
-    private static final int CPUS_TO_SPIN = 5;
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long KERNEL_PATH_INTERVAL_MS = 500;
+    private static final long END_DEADLINE_MS = 20_000;
+    private static final int MAX_RESPONSE_LENGTH = 1_400;
 
-    private final DemoCounts counts = new DemoCounts();
-    private final Latency latency = new Latency();
-    private final Latency roundTrip = new Latency();
     private final int seconds;
     private final int rate;
-    private final boolean isSimulated;
+    private final long seed;
+    private final int symbols;
+    private final Path recordFile;
     private final PrintStream out;
+    private long allocatedBytes;
 
     /**
-     * @param seconds     to send.
-     * @param rate        in datagrams a second.
-     * @param isSimulated true for a cable within the process, without the kernel.
-     * @param out         for people.
+     * @param seconds    to publish.
+     * @param rate       in messages a second.
+     * @param seed       of the feed.
+     * @param symbols    to trade.
+     * @param recordFile to be made and kept, or null for one that is removed.
+     * @param out        for people.
      */
-    Demo(final int seconds, final int rate, final boolean isSimulated, final PrintStream out)
+    Demo(
+        final int seconds,
+        final int rate,
+        final long seed,
+        final int symbols,
+        final Path recordFile,
+        final PrintStream out)
     {
         this.seconds = seconds;
         this.rate = rate;
-        this.isSimulated = isSimulated;
+        this.seed = seed;
+        this.symbols = symbols;
+        this.recordFile = recordFile;
         this.out = out;
     }
 
-    DemoSummary run() throws Exception
+    DemoSummary run(final boolean isSimulated) throws Exception
     {
-        if (isSimulated)
+        final FeedScript script = new FeedScript(seed, seconds * rate, rate, symbols);
+        final Path folder = Files.createTempDirectory("xsk-demo");
+        final Path file = null == recordFile ? folder.resolve("feed.pcapng") : recordFile;
+        try (DemoHosts hosts = isSimulated ? new SimulatedHosts() : new KernelHosts())
         {
-            return run(new SimulatedCable(PORT));
+            return run(hosts, script, file);
         }
+        finally
+        {
+            if (null == recordFile)
+            {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private DemoSummary run(final DemoHosts hosts, final FeedScript script, final Path file) throws Exception
+    {
+        final FeedPublisher[] publishers = new FeedPublisher[1];
+        final FeedSubscriber subscriber = new FeedSubscriber(() -> publishers[0].isAllReceived());
+        final PacketRecorder recorder = PacketRecorder.launch(
+            new PacketRecorder.Context().file(file).interfaceNames(DemoHosts.INTERFACE));
         try (
-            NetworkNamespace senderHost = NetworkNamespace.create(DemoCable.SENDER);
-            NetworkNamespace receiverHost = NetworkNamespace.create(DemoCable.RECEIVER))
+            DatagramChannel serverChannel = hosts.openServer();
+            RerequestServer server = new RerequestServer(serverChannel, script, MAX_RESPONSE_LENGTH, 0))
         {
-            return run(new VirtualCable(senderHost, receiverHost, PORT));
+            try (recorder)
+            {
+                subscriber.launch(hosts, recorder);
+                final XskPipeline<?> pipeline = subscriber.pipeline();
+                subscriber.recoverWith(hosts.openClient(serverChannel));
+                publishers[0] = new FeedPublisher(
+                    script, hosts, server, () -> pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
+                out.printf("%s on %s, queue 0, %,d messages/s on two lines for %d s%n",
+                    hosts.mode(subscriber.pipeline()), DemoHosts.INTERFACE, rate, seconds);
+                drive(hosts, subscriber, publishers[0]);
+            }
+
+            return new Outcome(script, hosts, subscriber, publishers[0], recorder, server).summary(file);
         }
     }
 
-    private DemoSummary run(final DemoCable cable) throws Exception
+    /** Let both sides run, and go through the kernel meanwhile, until the end of the session came or is overdue. */
+    private void drive(final DemoHosts hosts, final FeedSubscriber subscriber, final FeedPublisher publisher)
+        throws Exception
     {
-        final XskPipeline<DatagramEvent> pipeline = cable.launch(context());
-        final long allocatedBytes;
-        try (pipeline; DatagramLine line = cable.open())
-        {
-            out.printf("%s on %s, queue 0, %,d datagrams/s for %d s%n",
-                cable.mode(pipeline), DemoCable.RECEIVER, rate, seconds);
-            allocatedBytes = drive(pipeline, new Publisher(line, rate, counts, roundTrip));
-        }
-
-        return summary(pipeline, cable, allocatedBytes);
-    }
-
-    private XskPipeline.Context<DatagramEvent> context()
-    {
-        final int[] cpus = CpuAffinity.allowed().stream().toArray();
-        final Supplier<IdleStrategy> idleStrategySupplier = cpus.length >= CPUS_TO_SPIN ?
-            () -> BusySpinIdleStrategy.INSTANCE :
-            () -> new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
-
-        return new XskPipeline.Context<>(DatagramEvent::new)
-            .countersDirectory(PipelineCounters.directory())
-            .port(port -> port.interfaceName(DemoCable.RECEIVER).queue(0).cpu(cpus[0]))
-            .stages(stages -> stages
-                .handle("verify", new VerifyHandler(PORT, counts)).cpu(cpus[1 % cpus.length])
-                .then("answer", new AnswerHandler(latency)).cpu(cpus[2 % cpus.length]))
-            .idleStrategySupplier(idleStrategySupplier);
-    }
-
-    /** Let the publisher send, report each second, and wait until nothing moves any more. */
-    private long drive(final XskPipeline<DatagramEvent> pipeline, final Publisher publisher) throws Exception
-    {
-        final CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(publisher));
+        final long startNs = System.nanoTime();
+        final Thread handling = Thread.ofPlatform().name("handler").start(() -> subscriber.run(startNs));
+        final CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(publisher, startNs));
         final CompilerQuiet compilerQuiet = new CompilerQuiet(COMPILER_QUIET_MS);
-        final long startMs = millis();
+        final long deadlineMs = TimeUnit.SECONDS.toMillis(seconds) + END_DEADLINE_MS;
         boolean isWarm = false;
         long allocatedBefore = 0;
-        long elapsedMs = 0;
-        for (int second = 1; !publishing.isDone(); elapsedMs = millis() - startMs)
+        long triedMs = -KERNEL_PATH_INTERVAL_MS;
+        int second = 1;
+        for (long elapsedMs = 0;
+            !(subscriber.hasEnded() && publisher.isAllReceived()) &&
+                handling.isAlive() && !publishing.isDone() && elapsedMs < deadlineMs;
+            elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs))
         {
             if (!isWarm && isWarm(elapsedMs, compilerQuiet))
             {
                 isWarm = true;
-                latency.endWarmUp();
-                roundTrip.endWarmUp();
+                subscriber.latency().endWarmUp();
                 out.printf("       warm after %.1f s%n", elapsedMs / 1_000.0);
-                allocatedBefore = allocatedBytes(pipeline);
+                allocatedBefore = allocatedBytes(handling);
+            }
+            if (elapsedMs - triedMs >= KERNEL_PATH_INTERVAL_MS && !publisher.isDone())
+            {
+                triedMs = elapsedMs;
+                hosts.tryKernelPath();
             }
             if (elapsedMs >= TimeUnit.SECONDS.toMillis(second))
             {
-                report(second++, pipeline);
+                out.printf("%4d s   published %,d frames   received %,d%n", second++, publisher.sent(),
+                    subscriber.pipeline().counters().get(PipelineCounter.PACKETS_RECEIVED));
             }
             Thread.sleep(POLL_INTERVAL_MS);
         }
+        allocatedBytes = allocatedBytes(handling) - allocatedBefore;
+        publisher.stop();
         publishing.join();
-        awaitQuiet(pipeline, publisher);
-
-        return allocatedBytes(pipeline) - allocatedBefore;
+        subscriber.stop();
+        handling.join();
     }
 
     /** At the latest when half of the time is over. */
@@ -156,22 +180,11 @@ final class Demo
             elapsedMs >= TimeUnit.SECONDS.toMillis(seconds) / 2;
     }
 
-    private void report(final int second, final XskPipeline<DatagramEvent> pipeline)
-    {
-        out.printf("%4d s   sent %,d   received %,d   gaps %,d   sent back %,d   returned %,d%n",
-            second,
-            counts.sent.get(),
-            counts.received.get(),
-            counts.gaps.get(),
-            pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED),
-            counts.returned.get());
-    }
-
-    private void publish(final Publisher publisher)
+    private static void publish(final FeedPublisher publisher, final long startNs)
     {
         try
         {
-            publisher.publish(TimeUnit.SECONDS.toNanos(seconds));
+            publisher.publish(startNs);
         }
         catch (final IOException exception)
         {
@@ -179,67 +192,145 @@ final class Demo
         }
     }
 
-    private void awaitQuiet(final XskPipeline<DatagramEvent> pipeline, final Publisher publisher) throws Exception
+    private static long allocatedBytes(final Thread thread)
     {
-        final long deadlineMs = millis() + QUIET_DEADLINE_MS;
-        long movedMs = millis();
-        while (millis() - movedMs < QUIET_MS && millis() < deadlineMs)
+        return ((com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean())
+            .getThreadAllocatedBytes(thread.threadId());
+    }
+
+    /** Adds everything up when all is closed. */
+    private final class Outcome
+    {
+        private final List<String> differences = new ArrayList<>();
+        private final FeedScript script;
+        private final DemoHosts hosts;
+        private final FeedSubscriber subscriber;
+        private final FeedPublisher publisher;
+        private final PacketRecorder recorder;
+        private final RerequestServer server;
+
+        private Outcome(
+            final FeedScript script,
+            final DemoHosts hosts,
+            final FeedSubscriber subscriber,
+            final FeedPublisher publisher,
+            final PacketRecorder recorder,
+            final RerequestServer server)
         {
-            final long before = counts.received.get() + pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
-            final int returned = publisher.receive();
-            Thread.sleep(1);
-            final long after = counts.received.get() + pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
-            if (0 != returned || before != after)
+            this.script = script;
+            this.hosts = hosts;
+            this.subscriber = subscriber;
+            this.publisher = publisher;
+            this.recorder = recorder;
+            this.server = server;
+        }
+
+        private DemoSummary summary(final Path file)
+        {
+            final XskPipeline<?> pipeline = subscriber.pipeline();
+            final MessageSink wanted = MessageSink.of(script);
+            final long fileFrames = frames(file);
+            compareFeed(wanted);
+            comparePipeline(fileFrames);
+
+            return new DemoSummary(
+                hosts.mode(subscriber.pipeline()),
+                script.expectations(),
+                publisher.sent(),
+                publisher.waits(),
+                line(FeedScript.LINE_A),
+                line(FeedScript.LINE_B),
+                new DemoSummary.Arbitrated(
+                    subscriber.arbiter().delivered(),
+                    subscriber.arbiter().lost(),
+                    subscriber.sink().outOfOrder(),
+                    subscriber.arbiter().gaps(),
+                    subscriber.arbiter().gapMessages(),
+                    subscriber.arbiter().line(FeedSubscriber.RECOVERY_LINE).messages(),
+                    subscriber.client().requests(),
+                    subscriber.client().timeouts(),
+                    server.requests(),
+                    Long.toHexString(subscriber.sink().checksum()),
+                    wanted.checksum() == subscriber.sink().checksum()),
+                subscriber.sink().book(),
+                wanted.book().equals(subscriber.sink().book()),
+                hosts.kernelPath(),
+                pipeline.drops().causes(),
+                pipeline.drops().unaccounted(publisher.sent()),
+                DemoSummary.Frames.of(pipeline.ledger()),
+                new DemoSummary.Recorded(
+                    null == recordFile ? null : file.toString(),
+                    recorder.get(RecorderCounter.WRITTEN),
+                    recorder.get(RecorderCounter.SKIPPED),
+                    fileFrames),
+                allocatedBytes,
+                subscriber.latency().percentiles(),
+                differences);
+        }
+
+        private void compareFeed(final MessageSink wanted)
+        {
+            final FeedExpectations expected = script.expectations();
+            differences.addAll(expected.differences(subscriber.arbiter()));
+            compare("messages", expected.messages(), subscriber.arbiter().delivered());
+            compare("messages handled", expected.messages(), subscriber.sink().messages());
+            compare("lost", 0, subscriber.arbiter().lost());
+            compare("out of order", 0, subscriber.sink().outOfOrder());
+            compare("missing on both lines", expected.lostBoth(), subscriber.arbiter().gapMessages());
+            compare("recovered", expected.lostBoth(),
+                subscriber.arbiter().line(FeedSubscriber.RECOVERY_LINE).messages());
+            compare("ends of session", 1, subscriber.ends());
+            compare("malformed", 0, subscriber.sink().malformed());
+            compare("frames of no line", 0, subscriber.others());
+            compare("checksum", wanted.checksum(), subscriber.sink().checksum());
+            if (!wanted.book().equals(subscriber.sink().book()))
             {
-                movedMs = millis();
+                differences.add("book: expected " + wanted.book() + ", found " + subscriber.sink().book());
             }
         }
-    }
 
-    private DemoSummary summary(
-        final XskPipeline<DatagramEvent> pipeline, final DemoCable cable, final long allocatedBytes)
-    {
-        final XskStatistics statistics = pipeline.statistics();
-        final Map<String, Long> dropped = new LinkedHashMap<>();
-        dropped.put("senderInterface", cable.senderDropped());
-        // The interface counts what the socket refused as well.
-        dropped.put("receiverInterface",
-            cable.receiverDropped() - statistics.rxDropped() - statistics.rxRingFull());
-        dropped.put("socketRxDropped", statistics.rxDropped());
-        dropped.put("socketRxRingFull", statistics.rxRingFull());
-        dropped.put("discardedAtClose", pipeline.counters().get(PipelineCounter.PACKETS_DISCARDED));
+        private void comparePipeline(final long fileFrames)
+        {
+            final XskPipeline<?> pipeline = subscriber.pipeline();
+            final long frames = script.expectations().framesA() + script.expectations().framesB();
+            compare("frames published", frames, publisher.sent());
+            compare("frames unaccounted for", 0, pipeline.drops().unaccounted(publisher.sent()));
+            compare("frames dropped", 0, pipeline.drops().dropped());
+            compare("frames of the UMEM lost", 0, pipeline.ledger().lost());
+            compare("frames recorded", frames, recorder.get(RecorderCounter.WRITTEN));
+            compare("frames in the file", frames, fileFrames);
+            if (null != hosts.kernelPath() && !hosts.kernelPath().isWhole())
+            {
+                differences.add("kernel path: " + hosts.kernelPath());
+            }
+            subscriber.errors().forEach(error -> differences.add("error: " + error));
+        }
 
-        return new DemoSummary(
-            cable.mode(pipeline),
-            counts.sent.get(),
-            counts.received.get(),
-            counts.gaps.get(),
-            counts.reordered.get(),
-            counts.checksumErrors.get(),
-            counts.unrecognised.get(),
-            pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED),
-            counts.returned.get(),
-            dropped,
-            pipeline.counters().get(PipelineCounter.STAGE_ERRORS),
-            statistics,
-            DemoSummary.Frames.of(pipeline.ledger()),
-            allocatedBytes,
-            latency.percentiles(),
-            roundTrip.percentiles());
-    }
+        private void compare(final String name, final long expected, final long found)
+        {
+            FeedExpectations.compare(differences, name, expected, found);
+        }
 
-    private static long allocatedBytes(final XskPipeline<DatagramEvent> pipeline)
-    {
-        final com.sun.management.ThreadMXBean threads =
-            (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
+        private DemoSummary.Line line(final int number)
+        {
+            final LineTracker line = subscriber.arbiter().line(number);
 
-        return pipeline.threads().stream()
-            .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId()))
-            .sum();
-    }
+            return new DemoSummary.Line(
+                line.frames(), line.won(), line.gaps(), line.reordered(), line.repeated(), line.messages());
+        }
 
-    private static long millis()
-    {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        private static long frames(final Path file)
+        {
+            try (CaptureReader reader = CaptureReader.open(file))
+            {
+                long frames = 0;
+                while (reader.next())
+                {
+                    frames++;
+                }
+
+                return reader.end().isComplete() ? frames : -1;
+            }
+        }
     }
 }

@@ -15,8 +15,10 @@
  */
 package io.xsk.samples.demo;
 
+import io.xsk.capture.CaptureException;
 import io.xsk.samples.CommandRunner;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,21 +31,35 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "xsk demo",
-    description = "Sends UDP datagrams over a virtual cable into a pipeline on an AF_XDP socket, and adds up.",
+    description = "Publishes a feed on two lines over a virtual cable; a feed handler on an AF_XDP socket arbitrates " +
+        "them, recovers what both lost, keeps the books and records; and every count is compared.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-        "0:every datagram was received or its drop was counted, and no frame is lost",
-        "1:the counts do not add up, or something failed",
+        "0:every message that was published was delivered once and in order, and all counts are as expected",
+        "1:they are not, or something failed",
         "2:the options are wrong, or capabilities are missing"})
 public final class DemoMain implements Callable<Integer>
 {
+    private static final long MAX_MESSAGES = 2_000_000;
+
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "5",
-        description = "How long to send, from 1 to 3600 (${DEFAULT-VALUE}).")
+        description = "How long to publish, from 1 to 3600 (${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--rate", paramLabel = "PPS", defaultValue = "50000",
-        description = "Datagrams a second, from 1 to 10000000 (${DEFAULT-VALUE}).")
+    @Option(names = "--rate", paramLabel = "MPS", defaultValue = "20000",
+        description = "Messages a second, on each line, from 1 to 1000000 (${DEFAULT-VALUE}); 2,000,000 in all.")
     private int rate;
+
+    @Option(names = "--seed", defaultValue = "1",
+        description = "Of the feed and of what is lost of it; the same gives the same (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--symbols", defaultValue = "3", description = "Symbols, from 1 to 1000 (${DEFAULT-VALUE}).")
+    private int symbols;
+
+    @Option(names = "--record", paramLabel = "FILE",
+        description = "Keep what was recorded; a name that ends in .pcap for classic pcap.")
+    private Path recordFile;
 
     @Option(names = "--simulated",
         description = "Run on a simulated kernel, within the process: no privileges are needed.")
@@ -77,21 +93,35 @@ public final class DemoMain implements Callable<Integer>
     public Integer call() throws Exception
     {
         requireWithin("--seconds", seconds, 3_600);
-        requireWithin("--rate", rate, 10_000_000);
+        requireWithin("--rate", rate, 1_000_000);
+        requireWithin("--symbols", symbols, 1_000);
+        if ((long)seconds * rate > MAX_MESSAGES)
+        {
+            throw new ParameterException(spec.commandLine(),
+                "--seconds times --rate must be " + MAX_MESSAGES + " at most, since the whole feed is made before");
+        }
         if (!isSimulated)
         {
             CommandRunner.requireCapabilities("xsk demo --simulated needs none");
         }
 
         final PrintStream people = isJson ? System.err : System.out;
-        final DemoSummary summary = new Demo(seconds, rate, isSimulated, people).run();
-        summary.print(people);
-        if (isJson)
+        try
         {
-            System.out.println(summary.toJson());
-        }
+            final DemoSummary summary = new Demo(seconds, rate, seed, symbols, recordFile, people).run(isSimulated);
+            summary.print(people);
+            if (isJson)
+            {
+                System.out.println(summary.toJson());
+            }
 
-        return summary.addsUp() ? 0 : CommandRunner.EXIT_FAILED;
+            return summary.differences().isEmpty() ? 0 : CommandRunner.EXIT_FAILED;
+        }
+        catch (final CaptureException exception)
+        {
+            spec.commandLine().getErr().println("xsk demo: " + exception.getMessage());
+            return CommandRunner.EXIT_FAILED;
+        }
     }
 
     private void requireWithin(final String option, final int value, final int max)

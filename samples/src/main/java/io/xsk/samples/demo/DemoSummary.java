@@ -16,49 +16,125 @@
 package io.xsk.samples.demo;
 
 import com.google.gson.Gson;
-import io.xsk.XskStatistics;
 import io.xsk.pipeline.FrameLedger;
+import io.xsk.samples.market.FeedExpectations;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 
 /**
  * How the demo came out. Its components are the members of the JSON object.
  *
- * @param mode             that the socket got, or {@code simulated}.
- * @param sent             datagrams that the sender's kernel took.
- * @param received         datagrams that the first stage saw.
- * @param gaps             numbers that were missing when a later one came.
- * @param reordered        datagrams that came after a later one.
- * @param checksumErrors   datagrams received that were damaged.
- * @param unrecognised     packets that were no datagram of the demo.
- * @param transmitted      datagrams sent back.
- * @param returned         datagrams that were sent back and reached the sender's socket.
- * @param dropped          datagrams by the cause of their drop.
- * @param stageErrors      exceptions that the stages threw.
- * @param statistics       of the socket, by the kernel.
- * @param frames           the ledger at the end.
- * @param allocatedBytes   by the owner's and the stages' threads after the warm-up.
- * @param latencyNs        from the time a datagram was due to the last stage, percentiles.
- * @param roundTripNs      from the time a datagram was due to its return, percentiles.
+ * @param mode           that the socket got, or {@code simulated}.
+ * @param published      what is true of the feed.
+ * @param sent           frames, on both lines.
+ * @param publisherWaits for the handler, so as not to run over the cable's queue.
+ * @param lineA          what line A alone brought.
+ * @param lineB          what line B alone brought.
+ * @param arbitrated     what the lines made together, and what was recovered.
+ * @param book           at the end.
+ * @param bookMatches    is it the book of the messages that were published?
+ * @param kernelPath     what the kernel did on the same interface, or null.
+ * @param dropped        frames by the cause of their drop.
+ * @param unaccounted    frames of which nothing is known.
+ * @param frames         the ledger at the end.
+ * @param recorded       what the recorder wrote.
+ * @param allocatedBytes by the handler's thread after the warm-up.
+ * @param latencyNs      of messages, from the time one was due to be published to the handler; percentiles.
+ * @param differences    a line of text for each count that is not as expected.
  */
 record DemoSummary(
     String mode,
+    FeedExpectations published,
     long sent,
-    long received,
-    long gaps,
-    long reordered,
-    long checksumErrors,
-    long unrecognised,
-    long transmitted,
-    long returned,
+    long publisherWaits,
+    Line lineA,
+    Line lineB,
+    Arbitrated arbitrated,
+    Book book,
+    boolean bookMatches,
+    DemoHosts.KernelPath kernelPath,
     Map<String, Long> dropped,
-    long stageErrors,
-    XskStatistics statistics,
+    long unaccounted,
     Frames frames,
+    Recorded recorded,
     long allocatedBytes,
     Map<String, Long> latencyNs,
-    Map<String, Long> roundTripNs)
+    List<String> differences)
 {
+    /**
+     * A line by itself.
+     *
+     * @param frames    that came.
+     * @param won       packets that came first on this line.
+     * @param gaps      jumps in its numbers.
+     * @param reordered packets that came late.
+     * @param repeated  packets that came again.
+     * @param alone     messages that it alone would have delivered.
+     */
+    record Line(long frames, long won, long gaps, long reordered, long repeated, long alone)
+    {
+        private void print(final PrintStream out, final char name)
+        {
+            out.printf("line %c      %,d frames   won %,d   %,d gaps   %,d reordered   %,d repeated   " +
+                "alone it would deliver %,d messages%n", name, frames, won, gaps, reordered, repeated, alone);
+        }
+    }
+
+    /**
+     * Both lines, and the third, of what was asked for.
+     *
+     * @param delivered       messages.
+     * @param lost            messages that were given up.
+     * @param outOfOrder      messages that were not the next one.
+     * @param gaps            on both lines together.
+     * @param missing         messages in them.
+     * @param recovered       messages that came because they were asked for.
+     * @param requests        made.
+     * @param timeouts        of requests.
+     * @param served          requests that the publisher took.
+     * @param checksum        over all messages and all changes at the top of a book.
+     * @param checksumMatches that of what was published.
+     */
+    record Arbitrated(
+        long delivered,
+        long lost,
+        long outOfOrder,
+        long gaps,
+        long missing,
+        long recovered,
+        long requests,
+        long timeouts,
+        long served,
+        String checksum,
+        boolean checksumMatches)
+    {
+    }
+
+    /**
+     * All books.
+     *
+     * @param orders        in them.
+     * @param levels        of price.
+     * @param topChanges    at the top of a book.
+     * @param unknownOrders that a message named.
+     */
+    record Book(int orders, int levels, long topChanges, long unknownOrders)
+    {
+    }
+
+    /**
+     * The recorder's file.
+     *
+     * @param file    that was kept, or null.
+     * @param written frames.
+     * @param skipped frames that the disk was too slow for.
+     * @param inFile  frames that are read from it.
+     */
+    record Recorded(String file, long written, long skipped, long inFile)
+    {
+    }
+
     /**
      * The ledger with its result.
      */
@@ -78,16 +154,6 @@ record DemoSummary(
         }
     }
 
-    long droppedTotal()
-    {
-        return dropped.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    boolean addsUp()
-    {
-        return sent == received + droppedTotal() && 0 == frames.lost();
-    }
-
     String toJson()
     {
         return new Gson().toJson(this);
@@ -96,45 +162,32 @@ record DemoSummary(
     void print(final PrintStream out)
     {
         out.println();
-        out.printf("mode                %s%n", mode);
-        out.printf("sent                %,d%n", sent);
-        out.printf("received            %,d   gaps %,d, reordered %,d, checksum errors %,d, unrecognised %,d%n",
-            received, gaps, reordered, checksumErrors, unrecognised);
-        out.printf("dropped             %,d%s%n", droppedTotal(), causes());
-        out.printf("sent back           %,d   seen by the sender %,d%n", transmitted, returned);
-        out.printf("stage errors        %,d%n", stageErrors);
-        out.printf("frames              %,d = %,d free + %,d fill + %,d rx + %,d slots + %,d tx + %,d completion; " +
-            "lost %,d%n", frames.total, frames.free, frames.fill, frames.rx, frames.slots, frames.tx,
-            frames.completion, frames.lost);
-        out.printf("allocated           %,d bytes by owner and stages after the warm-up%n", allocatedBytes);
-        printPercentiles(out, "latency             ", latencyNs);
-        printPercentiles(out, "round trip          ", roundTripNs);
-        out.printf("adds up             %s%n", addsUp() ?
-            "yes: sent = received + dropped, and no frame is lost" :
-            "NO: sent " + sent + ", received + dropped " + (received + droppedTotal()) +
-                ", frames lost " + frames.lost);
-    }
-
-    private String causes()
-    {
-        final StringBuilder causes = new StringBuilder();
-        dropped.forEach((cause, count) ->
-        {
-            if (0 != count)
-            {
-                causes.append("   ").append(cause).append(' ').append(String.format("%,d", count));
-            }
-        });
-
-        return causes.toString();
-    }
-
-    private static void printPercentiles(
-        final PrintStream out, final String title, final Map<String, Long> percentiles)
-    {
-        out.print(title);
-        percentiles.forEach((name, value) ->
+        out.printf("mode        %s (no card: a virtual cable says nothing of what hardware would do)%n", mode);
+        out.println("steering    239.100.1.1 and 239.100.1.2, port 26477 -> handler   everything else -> kernel");
+        out.println("kernel path " + (null == kernelPath ? "none" : String.format(
+            "ping %d/%d   TCP echo through the same interface %d/%d   IGMP: %d groups joined",
+            kernelPath.answered(), kernelPath.pings(), kernelPath.echoed(), kernelPath.echoes(),
+            kernelPath.groups())));
+        out.printf("published   %,d messages in %,d packets, two lines: %,d frames; waited for the handler %,d times%n",
+            published.messages(), published.packets(), sent, publisherWaits);
+        lineA.print(out, 'A');
+        lineB.print(out, 'B');
+        out.printf("arbitrated  %,d gaps of %,d messages -> %,d requests, %,d recovered -> %,d of %,d, checksum %s%n",
+            arbitrated.gaps, arbitrated.missing, arbitrated.requests, arbitrated.recovered, arbitrated.delivered,
+            published.messages(), arbitrated.checksumMatches ? "MATCH" : "DIFFERS");
+        out.printf("drops       %s   unaccounted for %,d%n", dropped, unaccounted);
+        out.printf("book        %,d orders, %,d levels, %,d changes at the top: %s%n", book.orders, book.levels,
+            book.topChanges, bookMatches ? "that of the published messages" : "NOT that of the published messages");
+        out.printf("frames      %,d, lost %,d%n", frames.total, frames.lost);
+        out.printf("allocation  %,d bytes on the handler's thread after the warm-up%n", allocatedBytes);
+        out.print("latency     ");
+        latencyNs.forEach((name, value) ->
             out.printf("%s%s %,.1f µs   ", name, "max".equals(name) ? "" : " %", value / 1_000.0));
-        out.println(percentiles.isEmpty() ? "none after the warm-up" : "");
+        out.println(latencyNs.isEmpty() ? "none after the warm-up" : "from when a message was due");
+        out.printf("recorded    %,d frames, %,d skipped%s%n", recorded.written, recorded.skipped,
+            null == recorded.file ? "" : ": " + recorded.file);
+        out.println("result      " + (differences.isEmpty() ?
+            "every message delivered once and in order, every count as expected" : "NOT as expected:"));
+        differences.forEach(difference -> out.println("            " + difference));
     }
 }

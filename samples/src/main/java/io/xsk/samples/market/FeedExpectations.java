@@ -16,6 +16,8 @@
 package io.xsk.samples.market;
 
 import com.google.gson.GsonBuilder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is true of a generated feed, whatever receives it.
@@ -53,6 +55,46 @@ public record FeedExpectations(
     long framesA,
     long framesB)
 {
+    /**
+     * What the lines, each taken alone, brought that is not as expected.
+     *
+     * @param arbiter of the lines.
+     * @return a line of text for each number that is another one.
+     */
+    public List<String> differences(final LineArbiter arbiter)
+    {
+        final LineTracker a = arbiter.line(FeedScript.LINE_A);
+        final LineTracker b = arbiter.line(FeedScript.LINE_B);
+        final List<String> differences = new ArrayList<>();
+        compare(differences, "dropsA", dropsA, packets - a.packets());
+        compare(differences, "dropsB", dropsB, packets - b.packets());
+        compare(differences, "messagesOfA", messagesOfA, a.messages());
+        compare(differences, "messagesOfB", messagesOfB, b.messages());
+        compare(differences, "repeatedA", repeatedA, a.repeated());
+        compare(differences, "reorderedB", reorderedB, b.reordered());
+        compare(differences, "framesA", framesA, a.frames());
+        compare(differences, "framesB", framesB, b.frames());
+
+        return differences;
+    }
+
+    /**
+     * Say it where a number is not as expected.
+     *
+     * @param differences to add a line of text to.
+     * @param name        of the number.
+     * @param expected    the number.
+     * @param found       what came of it.
+     */
+    public static void compare(
+        final List<String> differences, final String name, final long expected, final long found)
+    {
+        if (expected != found)
+        {
+            differences.add(name + ": expected " + expected + ", found " + found);
+        }
+    }
+
     /**
      * The form that is written beside a capture.
      *

@@ -21,6 +21,9 @@ import io.xsk.net.EthernetFlyweight;
 import io.xsk.net.InternetChecksum;
 import io.xsk.net.Ipv4Flyweight;
 import io.xsk.net.UdpFlyweight;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -29,10 +32,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>
  * <b>Note:</b> This class is not threadsafe.
  */
-final class FeedFrame
+public final class FeedFrame
 {
     /** UDP port of both lines. */
-    static final int PORT = 26_477;
+    public static final int PORT = 26_477;
     /** Groups by line: 239.100.1.1 and 239.100.1.2. */
     static final int[] GROUPS = {0xEF640101, 0xEF640102};
 
@@ -51,7 +54,57 @@ final class FeedFrame
 
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX_LENGTH]);
 
-    UnsafeBuffer buffer()
+    /**
+     * Nothing written yet.
+     */
+    public FeedFrame()
+    {
+    }
+
+    /**
+     * How many lines there are.
+     *
+     * @return the number of lines.
+     */
+    public static int lineCount()
+    {
+        return GROUPS.length;
+    }
+
+    /**
+     * The groups by line.
+     *
+     * @return IPv4 addresses, the first byte the highest.
+     */
+    public static int[] groups()
+    {
+        return GROUPS.clone();
+    }
+
+    /**
+     * The group of a line.
+     *
+     * @param line of the feed.
+     * @return its address.
+     */
+    public static InetAddress group(final int line)
+    {
+        try
+        {
+            return InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES).putInt(GROUPS[line]).array());
+        }
+        catch (final UnknownHostException exception)
+        {
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    /**
+     * The frame that was written last.
+     *
+     * @return the buffer, always the same one.
+     */
+    public UnsafeBuffer buffer()
     {
         return frame;
     }
@@ -59,9 +112,13 @@ final class FeedFrame
     /**
      * Write the frame.
      *
-     * @return its length in bytes.
+     * @param line   of the feed.
+     * @param packet that has the payload.
+     * @param index  of its first byte.
+     * @param length in bytes.
+     * @return the frame's length in bytes.
      */
-    int put(final int line, final DirectBuffer packet, final int index, final int length)
+    public int put(final int line, final DirectBuffer packet, final int index, final int length)
     {
         final int group = GROUPS[line];
         putMac(EthernetFlyweight.DESTINATION_OFFSET, MULTICAST_MAC | group & MULTICAST_BITS);

@@ -144,7 +144,7 @@ public final class FeedReplay implements Callable<Integer>
     {
         out.printf(
             "line %c      %,d frames, %,d won, %,d gaps, %,d late, %,d repeated; alone %,d messages, %,d missing%n",
-            name, frames(line), line.won(), line.gaps(), line.reordered(), line.repeated(), line.messages(),
+            name, line.frames(), line.won(), line.gaps(), line.reordered(), line.repeated(), line.messages(),
             line.missing());
     }
 
@@ -155,19 +155,10 @@ public final class FeedReplay implements Callable<Integer>
         {
             throw new JsonParseException("no expectations in the file: file=" + expected);
         }
-        final LineTracker a = arbiter.line(FeedScript.LINE_A);
-        final LineTracker b = arbiter.line(FeedScript.LINE_B);
         final List<String> differences = new ArrayList<>();
-        compare(differences, "messages", wanted.messages(), arbiter.delivered() + arbiter.lost());
-        compare(differences, "lostBoth", wanted.lostBoth(), arbiter.lost());
-        compare(differences, "dropsA", wanted.dropsA(), wanted.packets() - a.packets());
-        compare(differences, "dropsB", wanted.dropsB(), wanted.packets() - b.packets());
-        compare(differences, "messagesOfA", wanted.messagesOfA(), a.messages());
-        compare(differences, "messagesOfB", wanted.messagesOfB(), b.messages());
-        compare(differences, "repeatedA", wanted.repeatedA(), a.repeated());
-        compare(differences, "reorderedB", wanted.reorderedB(), b.reordered());
-        compare(differences, "framesA", wanted.framesA(), frames(a));
-        compare(differences, "framesB", wanted.framesB(), frames(b));
+        FeedExpectations.compare(differences, "messages", wanted.messages(), arbiter.delivered() + arbiter.lost());
+        FeedExpectations.compare(differences, "lostBoth", wanted.lostBoth(), arbiter.lost());
+        differences.addAll(wanted.differences(arbiter));
 
         return differences;
     }
@@ -176,19 +167,5 @@ public final class FeedReplay implements Callable<Integer>
         final int locate, final int bidPrice, final long bidShares, final int askPrice, final long askShares)
     {
         topEvents++;
-    }
-
-    private static void compare(
-        final List<String> differences, final String name, final long wanted, final long found)
-    {
-        if (wanted != found)
-        {
-            differences.add(name + ": expected " + wanted + ", found " + found);
-        }
-    }
-
-    private static long frames(final LineTracker line)
-    {
-        return line.packets() + line.repeated() + line.heartbeats() + line.ends();
     }
 }

@@ -39,9 +39,10 @@ public final class FeedScript
     public static final int LINE_A = 0;
     /** Number of the line that reorders packets. */
     public static final int LINE_B = 1;
+    /** The time in the messages at the start of the feed, in nanoseconds since midnight. */
+    public static final long START_TIMESTAMP_NS = 34_200_000_000_000L;
 
     private static final String SESSION = String.format("%-10s", "XSKDEMO01");
-    private static final long MIDNIGHT_TO_START_NS = 34_200_000_000_000L;
     private static final long LINE_B_DELAY_NS = 2_000;
     private static final long HEARTBEAT_NS = 20_000_000;
     private static final int MAX_MESSAGES_PER_PACKET = 4;
@@ -141,7 +142,7 @@ public final class FeedScript
         {
             messageIndexes.addInt(end);
             final int length = generator.next(
-                buffer, end + MoldUdp64.LENGTH_LENGTH, MIDNIGHT_TO_START_NS + timeNs);
+                buffer, end + MoldUdp64.LENGTH_LENGTH, START_TIMESTAMP_NS + timeNs);
             buffer.putShort(end, (short)length, BIG_ENDIAN);
             end += MoldUdp64.LENGTH_LENGTH + length;
         }

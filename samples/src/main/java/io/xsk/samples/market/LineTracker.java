@@ -165,6 +165,16 @@ public final class LineTracker
         return stale;
     }
 
+    /**
+     * All that came on this line and could be read: packets, those sent twice, heartbeats and ends.
+     *
+     * @return the number of packets.
+     */
+    public long frames()
+    {
+        return packets + repeated + heartbeats + ends;
+    }
+
     void onReset(final long sequence)
     {
         first = sequence;

@@ -16,211 +16,109 @@
 package io.xsk.samples.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.xsk.NetDevice;
-import io.xsk.XskException;
+import io.xsk.capture.CaptureReader;
 import io.xsk.samples.MainProcess;
 import io.xsk.testing.KernelTest;
-import io.xsk.testing.LoadedPrograms;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoKernelTest
 {
     private static final int EXIT_UNABLE = 2;
-    private static final String PROGRAM = "xsk_redirect";
-    private static final String PROGRAM_ID = "prog_id:";
+    private static final int MESSAGES = 20_000;
+
+    @TempDir
+    private Path folder;
 
     @KernelTest
-    void shouldAddUpAndSaySoInJson() throws Exception
+    void shouldDeliverEveryMessageOnceAndInOrderAfterRecovery() throws Exception
     {
-        try (MainProcess demo =
-            MainProcess.start(List.of(), DemoMain.class, "--seconds", "2", "--rate", "20000", "--json"))
+        final Path file = folder.resolve("feed.pcap");
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
+            "--seconds", "2", "--rate", "10000", "--seed", "3", "--record", file.toString(), "--json"))
         {
             final List<String> lines = demo.remainingLines();
             assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
-            verify(JsonParser.parseString(lines.getLast()).getAsJsonObject(), "native-copy");
-        }
-    }
+            final JsonObject json = JsonParser.parseString(lines.getLast()).getAsJsonObject();
+            verify(json, "native-copy");
+            final JsonObject kernelPath = json.getAsJsonObject("kernelPath");
+            assertTrue(kernelPath.get("pings").getAsInt() > 0);
+            assertEquals(kernelPath.get("pings"), kernelPath.get("answered"));
+            assertEquals(kernelPath.get("echoes"), kernelPath.get("echoed"));
+            assertEquals(2, kernelPath.get("groups").getAsInt());
+            assertEquals(json.get("sent").getAsLong(), frames(file));
 
-    /**
-     * Ids of programs are not used again for long, but other processes have programs of the same name; the numbers of
-     * namespaces are used again at once. So it is told by the process what is the demo's, and nobody else may have it.
-     */
-    @KernelTest
-    void shouldLeaveNothingBehindWhenItIsKilled() throws Exception
-    {
-        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class, "--seconds", "60"))
-        {
-            demo.awaitLine("   1 s   sent");
-            final Path process = Path.of("/proc", String.valueOf(demo.process().pid()));
-            final Set<Integer> programs = programs(process);
-            final Set<String> namespaces = namespaces(process);
-            namespaces.removeAll(namespaces(Path.of("/proc/self")));
-            assertFalse(programs.isEmpty());
-            assertTrue(LoadedPrograms.named(PROGRAM).containsAll(programs));
-            assertEquals(2, namespaces.size());
-            assertEquals(Set.of(process), holders(namespaces));
-            assertTrue(mounts().stream().noneMatch(mount -> namespaces.stream().anyMatch(mount::contains)));
-
-            demo.process().destroyForcibly().waitFor();
-
-            // The kernel frees programs some time after their last user has gone; the test's timeout bounds the wait.
-            while (programs.stream().anyMatch(LoadedPrograms::isThere))
-            {
-                Thread.sleep(1);
-            }
-            assertFalse(Files.exists(process));
-            assertThrows(XskException.class, () -> NetDevice.byName("sender"));
-            assertThrows(XskException.class, () -> NetDevice.byName("receiver"));
-        }
-    }
-
-    @KernelTest
-    void shouldNameTheCapabilitiesThatAreMissing() throws Exception
-    {
-        try (MainProcess demo =
-            MainProcess.start(
-                List.of("setpriv", "--inh-caps=-all", "--bounding-set=-net_raw,-ipc_lock"), DemoMain.class))
-        {
-            final List<String> lines = demo.remainingLines();
-
-            assertEquals(EXIT_UNABLE, demo.process().waitFor());
-            assertEquals(
-                List.of("xsk demo: run as root, these capabilities are missing: CAP_NET_RAW CAP_IPC_LOCK; " +
-                    "xsk demo --simulated needs none"),
-                lines);
+            // It overwrites nothing.
+            assertTrue(Files.size(file) > 0);
+            assertExits(1, "--record", file.toString());
         }
     }
 
     @KernelTest
     void shouldRefuseOptionsThatCannotBe() throws Exception
     {
-        for (final String option : List.of("--seconds=0", "--rate=-1", "--rate=x", "--no-such-option"))
+        for (final String option : List.of("--seconds=0", "--rate=-1", "--rate=x", "--symbols=0", "--no-such-option"))
         {
-            try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class, option))
-            {
-                final List<String> lines = demo.remainingLines();
-
-                assertEquals(EXIT_UNABLE, demo.process().waitFor(), option);
-                assertTrue(lines.getFirst().contains(option.split("=")[0]), lines.getFirst());
-            }
+            assertTrue(assertExits(EXIT_UNABLE, option).getFirst().contains(option.split("=")[0]), option);
         }
+        assertTrue(assertExits(EXIT_UNABLE, "--seconds=3", "--rate=1000000").getFirst().contains("2000000"));
     }
 
     static void verify(final JsonObject json, final String mode)
     {
-        final long sent = json.get("sent").getAsLong();
-        final long received = json.get("received").getAsLong();
-        final long dropped = sum(json, "dropped");
-        final long transmitted = json.get("transmitted").getAsLong();
-
+        assertEquals(new JsonArray(), json.getAsJsonArray("differences"));
         assertEquals(mode, json.get("mode").getAsString());
-        // A publisher that is kept from its CPU sends fewer than it should, and a socket may overflow meanwhile.
-        assertTrue(sent > 0 && sent <= 40_000, () -> "sent=" + sent);
-        assertEquals(sent, received + dropped);
-        assertTrue(json.get("gaps").getAsLong() <= dropped);
-        assertEquals(0, json.get("checksumErrors").getAsLong());
-        assertTrue(transmitted > 0 && transmitted <= received / 10 + 1, () -> "transmitted=" + transmitted);
-        assertTrue(json.get("returned").getAsLong() <= transmitted);
-        assertTrue(json.get("returned").getAsLong() > 0);
+        final JsonObject published = json.getAsJsonObject("published");
+        final JsonObject arbitrated = json.getAsJsonObject("arbitrated");
+        assertEquals(MESSAGES, published.get("messages").getAsLong());
+        assertTrue(published.get("lostBoth").getAsLong() > 0);
+        assertEquals(MESSAGES, arbitrated.get("delivered").getAsLong());
+        assertEquals(0, arbitrated.get("lost").getAsLong());
+        assertEquals(0, arbitrated.get("outOfOrder").getAsLong());
+        assertEquals(published.get("lostBoth"), arbitrated.get("missing"));
+        assertEquals(published.get("lostBoth"), arbitrated.get("recovered"));
+        assertTrue(arbitrated.get("served").getAsLong() > 0);
+        assertTrue(arbitrated.get("checksumMatches").getAsBoolean());
+        assertTrue(json.get("bookMatches").getAsBoolean());
+        assertEquals(published.get("framesA"), json.getAsJsonObject("lineA").get("frames"));
+        assertEquals(published.get("framesB"), json.getAsJsonObject("lineB").get("frames"));
+        assertEquals(0, json.get("unaccounted").getAsLong());
         assertEquals(0, json.getAsJsonObject("frames").get("lost").getAsLong());
-        assertEquals(14_336, json.getAsJsonObject("frames").get("total").getAsLong());
-        // Less than a byte a packet: what the JVM itself may allocate while it still compiles.
-        assertTrue(json.get("allocatedBytes").getAsLong() < received);
+        assertEquals(json.get("sent"), json.getAsJsonObject("recorded").get("inFile"));
         assertTrue(json.getAsJsonObject("latencyNs").get("50.0").getAsLong() > 0);
+        // A few bytes a message at most: what the JVM itself may allocate while it still compiles.
+        assertTrue(json.get("allocatedBytes").getAsLong() < MESSAGES, () -> json.get("allocatedBytes").toString());
     }
 
-    private static long sum(final JsonObject json, final String member)
+    private static List<String> assertExits(final int status, final String... options) throws Exception
     {
-        long sum = 0;
-        for (final JsonElement element : json.getAsJsonObject(member).asMap().values())
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class, options))
         {
-            sum += element.getAsLong();
+            final List<String> lines = demo.remainingLines();
+            assertEquals(status, demo.process().waitFor(), () -> String.join("\n", lines));
+
+            return lines;
         }
-
-        return sum;
     }
 
-    /** The programs to which a process has a descriptor, or a link's. */
-    private static Set<Integer> programs(final Path process) throws IOException
+    private static long frames(final Path file)
     {
-        final Set<Integer> programs = new HashSet<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fdinfo")))
+        try (CaptureReader reader = CaptureReader.open(file))
         {
-            for (final Path descriptor : descriptors)
+            long frames = 0;
+            while (reader.next())
             {
-                linesOf(descriptor).stream()
-                    .filter(line -> line.startsWith(PROGRAM_ID))
-                    .forEach(line -> programs.add(Integer.valueOf(line.substring(PROGRAM_ID.length()).strip())));
+                frames++;
             }
+
+            return frames;
         }
-
-        return programs;
-    }
-
-    private static List<String> linesOf(final Path descriptor)
-    {
-        try
-        {
-            return Files.readAllLines(descriptor);
-        }
-        catch (final IOException ignore)
-        {
-            // One that was closed meanwhile has no program.
-            return List.of();
-        }
-    }
-
-    private static Set<Path> holders(final Set<String> namespaces) throws IOException
-    {
-        final Set<Path> holders = new HashSet<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*"))
-        {
-            for (final Path process : processes)
-            {
-                if (namespaces(process).stream().anyMatch(namespaces::contains))
-                {
-                    holders.add(process);
-                }
-            }
-        }
-
-        return holders;
-    }
-
-    private static List<String> mounts() throws IOException
-    {
-        return Files.readAllLines(Path.of("/proc/self/mountinfo"));
-    }
-
-    private static Set<String> namespaces(final Path process) throws IOException
-    {
-        final Set<String> namespaces = new HashSet<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task")))
-        {
-            for (final Path task : tasks)
-            {
-                namespaces.add(Files.readSymbolicLink(task.resolve("ns/net")).toString());
-            }
-        }
-        catch (final IOException ignore)
-        {
-            // A process or thread that ends meanwhile is in no namespace.
-            namespaces.remove("");
-        }
-
-        return namespaces;
     }
 }

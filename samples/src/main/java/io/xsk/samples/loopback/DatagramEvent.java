@@ -13,12 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import io.xsk.pipeline.FrameEvent;
 
 /**
- * A slot of the demo: what the first stage found in the packet, for the second.
+ * A slot of the sample: what the first stage found in the packet, for the second.
  */
 final class DatagramEvent extends FrameEvent
 {
@@ -26,6 +26,6 @@ final class DatagramEvent extends FrameEvent
     long datagramSequence;
     long scheduledTimeNs;
 
-    /** For a packet that is no datagram of the demo. */
+    /** For a packet that is no datagram of the sample. */
     static final long NONE = -1;
 }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,7 @@ final class Publisher
 
     private final DatagramLine line;
     private final int rate;
-    private final DemoCounts counts;
+    private final LoopbackCounts counts;
     private final Latency roundTrip;
 
     /**
@@ -39,7 +39,7 @@ final class Publisher
      * @param counts    to keep.
      * @param roundTrip to record into.
      */
-    Publisher(final DatagramLine line, final int rate, final DemoCounts counts, final Latency roundTrip)
+    Publisher(final DatagramLine line, final int rate, final LoopbackCounts counts, final Latency roundTrip)
     {
         this.line = line;
         this.rate = rate;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 
@@ -33,7 +33,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The kernel's virtual cable (veth) between two hosts (network namespaces). On one of them an ordinary socket sends.
  */
-final class VirtualCable implements DemoCable
+final class VirtualCable implements LoopbackCable
 {
     private static final int PREFIX_LENGTH = 24;
     private static final int SINGLE_QUEUE = 1;

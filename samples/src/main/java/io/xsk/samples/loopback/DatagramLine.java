@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import java.io.IOException;
 import org.agrona.concurrent.UnsafeBuffer;

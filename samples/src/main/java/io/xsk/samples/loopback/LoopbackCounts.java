@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 import static org.agrona.concurrent.status.CountersReader.COUNTER_LENGTH;
@@ -25,9 +25,9 @@ import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 
 /**
- * What the threads of the demo count, each counter written by one of them and read by the one that reports.
+ * What the threads of the sample count, each counter written by one of them and read by the one that reports.
  */
-final class DemoCounts
+final class LoopbackCounts
 {
     private static final int COUNT = 7;
 
@@ -42,7 +42,7 @@ final class DemoCounts
     final AtomicCounter checksumErrors;
     final AtomicCounter unrecognised;
 
-    DemoCounts()
+    LoopbackCounts()
     {
         final CountersManager counters = new CountersManager(
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(COUNT * METADATA_LENGTH, CACHE_LINE_LENGTH)),

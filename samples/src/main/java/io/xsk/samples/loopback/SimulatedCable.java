@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 import static org.agrona.concurrent.ringbuffer.RingBufferDescriptor.TRAILER_LENGTH;
@@ -34,7 +34,7 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 /**
  * A cable within the process, between two interfaces of a simulated kernel. It needs no privileges.
  */
-final class SimulatedCable implements DemoCable
+final class SimulatedCable implements LoopbackCable
 {
     private static final long SEED = 1;
     private static final int SINGLE_QUEUE = 1;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.HdrHistogram.Histogram;
  * <b>Note:</b> One thread records, any thread may end the warm-up, and the percentiles are for when nobody records any
  * more.
  */
-final class Latency
+public final class Latency
 {
     private static final long MAX_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int SIGNIFICANT_DIGITS = 3;
@@ -42,7 +42,10 @@ final class Latency
     };
     private volatile int phase = WARM_UP;
 
-    Latency()
+    /**
+     * Nothing recorded.
+     */
+    public Latency()
     {
         for (final Histogram histogram : histograms)
         {
@@ -50,12 +53,20 @@ final class Latency
         }
     }
 
-    void endWarmUp()
+    /**
+     * From now on it counts.
+     */
+    public void endWarmUp()
     {
         phase = MEASURED;
     }
 
-    void record(final long latencyNs)
+    /**
+     * One has come.
+     *
+     * @param latencyNs since it was due.
+     */
+    public void record(final long latencyNs)
     {
         histograms[phase].recordValue(Math.min(Math.max(0, latencyNs), MAX_NS));
     }
@@ -69,8 +80,12 @@ final class Latency
         histogram.reset();
     }
 
-    /** The percentiles in nanoseconds by their names; none where nothing came after the warm-up. */
-    Map<String, Long> percentiles()
+    /**
+     * What was recorded after the warm-up.
+     *
+     * @return the percentiles in nanoseconds by their names; none where nothing came.
+     */
+    public Map<String, Long> percentiles()
     {
         final Histogram measured = histograms[MEASURED];
         final Map<String, Long> percentiles = new LinkedHashMap<>();

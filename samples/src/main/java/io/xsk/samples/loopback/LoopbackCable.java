@@ -13,16 +13,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
 
 /**
- * The cable of the demo with an interface at each end, {@link #SENDER} and {@link #RECEIVER}: the kernel's, or a
+ * The cable of the sample with an interface at each end, {@link #SENDER} and {@link #RECEIVER}: the kernel's, or a
  * simulated one.
  */
-interface DemoCable
+interface LoopbackCable
 {
     /** The interface that datagrams are sent from. */
     String SENDER = "sender";
@@ -38,7 +38,7 @@ interface DemoCable
     XskPipeline<DatagramEvent> launch(XskPipeline.Context<DatagramEvent> context);
 
     /**
-     * What the demo says of the way by which packets come.
+     * What the sample says of the way by which packets come.
      *
      * @param pipeline that was launched.
      * @return the mode.

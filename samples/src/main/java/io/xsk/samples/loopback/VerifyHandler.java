@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import com.lmax.disruptor.EventHandler;
 import io.xsk.net.EthernetFlyweight;
@@ -30,10 +30,10 @@ final class VerifyHandler implements EventHandler<DatagramEvent>
     private final Ipv4Flyweight ipv4 = new Ipv4Flyweight();
     private final UdpFlyweight udp = new UdpFlyweight();
     private final int port;
-    private final DemoCounts counts;
+    private final LoopbackCounts counts;
     private long expectedSequence;
 
-    VerifyHandler(final int port, final DemoCounts counts)
+    VerifyHandler(final int port, final LoopbackCounts counts)
     {
         this.port = port;
         this.counts = counts;

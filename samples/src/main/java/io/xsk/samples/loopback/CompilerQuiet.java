@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.demo;
+package io.xsk.samples.loopback;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -23,7 +23,7 @@ import java.lang.management.ManagementFactory;
  * the threads under load allocate a little, though their code does not: the JVM makes the string constants of a class
  * on the thread whose call has a method of the class compiled.
  */
-final class CompilerQuiet
+public final class CompilerQuiet
 {
     private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     private final long quietMs;
@@ -33,7 +33,7 @@ final class CompilerQuiet
     /**
      * @param quietMs without any compilation.
      */
-    CompilerQuiet(final long quietMs)
+    public CompilerQuiet(final long quietMs)
     {
         this.quietMs = quietMs;
     }
@@ -42,7 +42,7 @@ final class CompilerQuiet
      * @param nowMs by any clock that is used all the time.
      * @return true if it has been quiet for long enough; to be asked again and again.
      */
-    boolean isReached(final long nowMs)
+    public boolean isReached(final long nowMs)
     {
         final long current = null == compiler ? 0 : compiler.getTotalCompilationTime();
         if (current != compilationMs)

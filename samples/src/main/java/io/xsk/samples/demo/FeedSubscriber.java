@@ -1,0 +1,230 @@
+/*
+ * Copyright 2026 The XSK Pipeline Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.xsk.samples.demo;
+
+import io.xsk.bpf.Match;
+import io.xsk.capture.PacketRecorder;
+import io.xsk.pipeline.FrameEvent;
+import io.xsk.pipeline.ThreadingMode;
+import io.xsk.pipeline.XskPipeline;
+import io.xsk.samples.loopback.Latency;
+import io.xsk.samples.market.FeedFrame;
+import io.xsk.samples.market.FeedHandler;
+import io.xsk.samples.market.FeedScript;
+import io.xsk.samples.market.ItchDecoder;
+import io.xsk.samples.market.LineArbiter;
+import io.xsk.samples.market.LineHandler;
+import io.xsk.samples.market.MoldUdp64;
+import io.xsk.samples.market.RecoveryClient;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * The handler's host: one thread takes the packets in, arbitrates, asks for what is missing, decodes, keeps the books
+ * and hands each packet to the recorder; the pipeline goes along in its duty cycle.
+ */
+final class FeedSubscriber
+{
+    /** Of the arbiter, for what was asked for. */
+    static final int RECOVERY_LINE = 2;
+
+    private static final int WINDOW = 64;
+    private static final int HOLD_CAPACITY = 16 * 1024;
+    private static final int MAX_PACKET_LENGTH = 1_472;
+    private static final long REQUEST_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int MAX_ATTEMPTS = 100;
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private final MoldUdp64 protocol = new MoldUdp64();
+    private final MessageSink sink = new MessageSink();
+    private final Latency latency = new Latency();
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private final IdleStrategy idleStrategy = new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
+    private final LineArbiter arbiter = new LineArbiter(
+        protocol,
+        new LineArbiter.Context()
+            .lineCount(RECOVERY_LINE + 1)
+            .window(WINDOW)
+            .holdCapacity(HOLD_CAPACITY)
+            .maxPacketLength(MAX_PACKET_LENGTH)
+            .gapTimeoutNs(0),
+        new Messages());
+    private final FeedHandler feedHandler = new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.groups());
+    private final BooleanSupplier isAllHere;
+    private XskPipeline<FrameEvent> pipeline;
+    private RecoveryClient client;
+    private volatile long startNs;
+    private volatile long ends;
+    private volatile boolean isStopped;
+
+    /**
+     * @param isAllHere asked when there is nothing to do: has everything come that was sent? Then what is missing was
+     *                  lost, though no packet follows.
+     */
+    FeedSubscriber(final BooleanSupplier isAllHere)
+    {
+        this.isAllHere = isAllHere;
+    }
+
+    void launch(final DemoHosts hosts, final PacketRecorder recorder)
+    {
+        pipeline = hosts.launch(new XskPipeline.Context<>(FrameEvent::new)
+            .port(port -> port.interfaceName(DemoHosts.INTERFACE).queue(0).filter(filter()))
+            .threadingMode(ThreadingMode.INVOKER)
+            .errorHandler(errors::add)
+            .stages(stages -> stages.handle("feed", feedHandler).then("record", recorder)));
+    }
+
+    void recoverWith(final DatagramChannel channel)
+    {
+        client = new RecoveryClient(
+            channel, protocol, arbiter, RECOVERY_LINE, REQUEST_TIMEOUT_NS, MAX_ATTEMPTS);
+    }
+
+    /**
+     * The duty cycle, until it is stopped; closes the pipeline.
+     *
+     * @param startNs by {@link System#nanoTime()}, from which the times of the feed count.
+     */
+    void run(final long startNs)
+    {
+        this.startNs = startNs;
+        try
+        {
+            while (!isStopped)
+            {
+                idleStrategy.idle(doWork());
+            }
+        }
+        catch (final IOException exception)
+        {
+            errors.add(exception);
+        }
+        finally
+        {
+            CloseHelper.closeAll(errors::add, pipeline, client);
+        }
+    }
+
+    void stop()
+    {
+        isStopped = true;
+    }
+
+    boolean hasEnded()
+    {
+        return ends > 0;
+    }
+
+    XskPipeline<FrameEvent> pipeline()
+    {
+        return pipeline;
+    }
+
+    LineArbiter arbiter()
+    {
+        return arbiter;
+    }
+
+    RecoveryClient client()
+    {
+        return client;
+    }
+
+    MessageSink sink()
+    {
+        return sink;
+    }
+
+    Latency latency()
+    {
+        return latency;
+    }
+
+    List<Throwable> errors()
+    {
+        return errors;
+    }
+
+    long others()
+    {
+        return feedHandler.others();
+    }
+
+    long ends()
+    {
+        return ends;
+    }
+
+    static Match filter()
+    {
+        final Match[] groups = new Match[FeedFrame.lineCount()];
+        for (int line = 0; line < groups.length; line++)
+        {
+            groups[line] = Match.udp().destination(FeedFrame.group(line).getHostAddress(), FeedFrame.PORT);
+        }
+
+        return Match.anyOf(groups);
+    }
+
+    private int doWork() throws IOException
+    {
+        final long nowNs = System.nanoTime();
+        final int workCount = pipeline.invoke() + client.poll(nowNs);
+        if (0 == workCount && isAllHere.getAsBoolean())
+        {
+            arbiter.onTime(nowNs);
+        }
+
+        return workCount;
+    }
+
+    private final class Messages implements LineHandler
+    {
+        private Messages()
+        {
+        }
+
+        @Override
+        public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
+        {
+            sink.onMessage(sequence, buffer, index, length);
+            final long dueNs = startNs + ItchDecoder.timestampNs(buffer, index) - FeedScript.START_TIMESTAMP_NS;
+            latency.record(System.nanoTime() - dueNs);
+        }
+
+        @Override
+        public void onGap(final long session, final long from, final long to)
+        {
+            client.onGap(to);
+        }
+
+        @Override
+        public void onEndOfSession(final long session, final long sequence)
+        {
+            // One writer, the handler's thread.
+            ends = ends + 1;
+        }
+    }
+}
