@@ -18,11 +18,12 @@ package io.xsk.samples.demo;
 import io.xsk.capture.CaptureReader;
 import io.xsk.capture.PacketRecorder;
 import io.xsk.capture.RecorderCounter;
-import io.xsk.pipeline.PipelineCounter;
+import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.loopback.CompilerQuiet;
 import io.xsk.samples.market.FeedExpectations;
 import io.xsk.samples.market.FeedScript;
+import io.xsk.samples.market.LineArbiter;
 import io.xsk.samples.market.LineTracker;
 import io.xsk.samples.market.RerequestServer;
 import java.io.IOException;
@@ -57,6 +58,7 @@ final class Demo
     private final long seed;
     private final int symbols;
     private final Path recordFile;
+    private final boolean isCompared;
     private final PrintStream out;
     private long allocatedBytes;
 
@@ -66,6 +68,7 @@ final class Demo
      * @param seed       of the feed.
      * @param symbols    to trade.
      * @param recordFile to be made and kept, or null for one that is removed.
+     * @param isCompared with the JDK's channels, afterwards.
      * @param out        for people.
      */
     Demo(
@@ -74,6 +77,7 @@ final class Demo
         final long seed,
         final int symbols,
         final Path recordFile,
+        final boolean isCompared,
         final PrintStream out)
     {
         this.seconds = seconds;
@@ -81,6 +85,7 @@ final class Demo
         this.seed = seed;
         this.symbols = symbols;
         this.recordFile = recordFile;
+        this.isCompared = isCompared;
         this.out = out;
     }
 
@@ -105,36 +110,105 @@ final class Demo
 
     private DemoSummary run(final DemoHosts hosts, final FeedScript script, final Path file) throws Exception
     {
-        final FeedPublisher[] publishers = new FeedPublisher[1];
-        final FeedSubscriber subscriber = new FeedSubscriber(() -> publishers[0].isAllReceived());
+        final DemoSummary summary;
         final PacketRecorder recorder = PacketRecorder.launch(
             new PacketRecorder.Context().file(file).interfaceNames(DemoHosts.INTERFACE));
         try (
             DatagramChannel serverChannel = hosts.openServer();
             RerequestServer server = new RerequestServer(serverChannel, script, MAX_RESPONSE_LENGTH, 0))
         {
+            final FeedSubscriber subscriber = new FeedSubscriber(hosts.openClient(serverChannel));
+            final PipelineSource source;
+            final FeedPublisher publisher;
             try (recorder)
             {
-                subscriber.launch(hosts, recorder);
-                final XskPipeline<?> pipeline = subscriber.pipeline();
-                subscriber.recoverWith(hosts.openClient(serverChannel));
-                publishers[0] = new FeedPublisher(
-                    script, hosts, server, () -> pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
+                source = new PipelineSource(hosts, subscriber, recorder);
+                publisher = new FeedPublisher(script, hosts, server, source);
                 out.printf("%s on %s, queue 0, %,d messages/s on two lines for %d s%n",
-                    hosts.mode(subscriber.pipeline()), DemoHosts.INTERFACE, rate, seconds);
-                drive(hosts, subscriber, publishers[0]);
+                    hosts.mode(source.pipeline()), DemoHosts.INTERFACE, rate, seconds);
+                drive(hosts, subscriber, source, publisher);
             }
+            summary = new Outcome(script, hosts, source.pipeline(), subscriber, publisher, recorder, server)
+                .summary(file);
+        }
+        if (isCompared)
+        {
+            compare(hosts, script, false, summary);
+            compare(hosts, script, true, summary);
+        }
 
-            return new Outcome(script, hosts, subscriber, publishers[0], recorder, server).summary(file);
+        return summary;
+    }
+
+    /** The same handler over the JDK's channels. */
+    private void compare(
+        final DemoHosts hosts, final FeedScript script, final boolean isBlocking, final DemoSummary summary)
+        throws Exception
+    {
+        final String name = "DatagramChannel, " + (isBlocking ? "blocking" : "busy");
+        try (
+            DatagramChannel serverChannel = hosts.openServer();
+            RerequestServer server = new RerequestServer(serverChannel, script, MAX_RESPONSE_LENGTH, 0))
+        {
+            final DatagramChannel client = hosts.openClient(serverChannel);
+            final FeedSubscriber subscriber = new FeedSubscriber(client);
+            final ChannelSource source = new ChannelSource(
+                hosts.openLines(), client, subscriber.arbiter(), isBlocking);
+            final FeedPublisher publisher = new FeedPublisher(script, hosts, server, source);
+            out.printf("%n%s, the same feed for %d s%n", name, seconds);
+            drive(hosts, subscriber, source, publisher);
+
+            final List<String> differences = new ArrayList<>();
+            compareFeed(script.expectations(), summary.arbitrated().wantedChecksum(), subscriber, differences);
+            differences.forEach(difference -> summary.differences().add(name + ": " + difference));
+            summary.comparison().add(new DemoSummary.Way(
+                name,
+                subscriber.arbiter().delivered(),
+                differences.isEmpty(),
+                publisher.waits(),
+                allocatedBytes,
+                subscriber.latency().percentiles()));
         }
     }
 
+    private static void compareFeed(
+        final FeedExpectations expected,
+        final String wantedChecksum,
+        final FeedSubscriber subscriber,
+        final List<String> differences)
+    {
+        final LineArbiter arbiter = subscriber.arbiter();
+        final MessageSink sink = subscriber.sink();
+        differences.addAll(expected.differences(arbiter));
+        compare(differences, "messages", expected.messages(), arbiter.delivered());
+        compare(differences, "messages handled", expected.messages(), sink.messages());
+        compare(differences, "lost", 0, arbiter.lost());
+        compare(differences, "out of order", 0, sink.outOfOrder());
+        compare(differences, "missing on both lines", expected.lostBoth(), arbiter.gapMessages());
+        compare(differences, "recovered", expected.lostBoth(),
+            arbiter.line(FeedSubscriber.RECOVERY_LINE).messages());
+        compare(differences, "ends of session", 1, subscriber.ends());
+        compare(differences, "malformed", 0, sink.malformed());
+        compare(differences, "orders unknown", 0, sink.book().unknownOrders());
+        compare(differences, "frames of no line", 0, subscriber.others());
+        if (!wantedChecksum.equals(sink.checksum()))
+        {
+            differences.add("checksum: expected " + wantedChecksum + ", found " + sink.checksum());
+        }
+        subscriber.errors().forEach(error -> differences.add("error: " + error));
+    }
+
     /** Let both sides run, and go through the kernel meanwhile, until the end of the session came or is overdue. */
-    private void drive(final DemoHosts hosts, final FeedSubscriber subscriber, final FeedPublisher publisher)
+    private void drive(
+        final DemoHosts hosts,
+        final FeedSubscriber subscriber,
+        final PacketSource source,
+        final FeedPublisher publisher)
         throws Exception
     {
         final long startNs = System.nanoTime();
-        final Thread handling = Thread.ofPlatform().name("handler").start(() -> subscriber.run(startNs));
+        final Thread handling = Thread.ofPlatform().name("handler")
+            .start(() -> subscriber.run(startNs, source, publisher::isAllReceived));
         final CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(publisher, startNs));
         final CompilerQuiet compilerQuiet = new CompilerQuiet(COMPILER_QUIET_MS);
         final long deadlineMs = TimeUnit.SECONDS.toMillis(seconds) + END_DEADLINE_MS;
@@ -161,8 +235,8 @@ final class Demo
             }
             if (elapsedMs >= TimeUnit.SECONDS.toMillis(second))
             {
-                out.printf("%4d s   published %,d frames   received %,d%n", second++, publisher.sent(),
-                    subscriber.pipeline().counters().get(PipelineCounter.PACKETS_RECEIVED));
+                out.printf("%4d s   published %,d frames   received %,d%n",
+                    second++, publisher.sent(), source.received());
             }
             Thread.sleep(POLL_INTERVAL_MS);
         }
@@ -178,6 +252,12 @@ final class Demo
     {
         return compilerQuiet.isReached(elapsedMs) && elapsedMs >= WARM_UP_MIN_MS ||
             elapsedMs >= TimeUnit.SECONDS.toMillis(seconds) / 2;
+    }
+
+    private static void compare(
+        final List<String> differences, final String name, final long expected, final long found)
+    {
+        FeedExpectations.compare(differences, name, expected, found);
     }
 
     private static void publish(final FeedPublisher publisher, final long startNs)
@@ -204,6 +284,7 @@ final class Demo
         private final List<String> differences = new ArrayList<>();
         private final FeedScript script;
         private final DemoHosts hosts;
+        private final XskPipeline<FrameEvent> pipeline;
         private final FeedSubscriber subscriber;
         private final FeedPublisher publisher;
         private final PacketRecorder recorder;
@@ -212,6 +293,7 @@ final class Demo
         private Outcome(
             final FeedScript script,
             final DemoHosts hosts,
+            final XskPipeline<FrameEvent> pipeline,
             final FeedSubscriber subscriber,
             final FeedPublisher publisher,
             final PacketRecorder recorder,
@@ -219,6 +301,7 @@ final class Demo
         {
             this.script = script;
             this.hosts = hosts;
+            this.pipeline = pipeline;
             this.subscriber = subscriber;
             this.publisher = publisher;
             this.recorder = recorder;
@@ -227,14 +310,15 @@ final class Demo
 
         private DemoSummary summary(final Path file)
         {
-            final XskPipeline<?> pipeline = subscriber.pipeline();
             final MessageSink wanted = MessageSink.of(script);
             final long fileFrames = frames(file);
-            compareFeed(wanted);
+            compareFeed(script.expectations(), wanted.checksum(), subscriber, differences);
+            compare(differences, "orders", wanted.book().orders(), subscriber.sink().book().orders());
+            compare(differences, "levels", wanted.book().levels(), subscriber.sink().book().levels());
             comparePipeline(fileFrames);
 
             return new DemoSummary(
-                hosts.mode(subscriber.pipeline()),
+                hosts.mode(pipeline),
                 script.expectations(),
                 publisher.sent(),
                 publisher.waits(),
@@ -250,8 +334,8 @@ final class Demo
                     subscriber.client().requests(),
                     subscriber.client().timeouts(),
                     server.requests(),
-                    Long.toHexString(subscriber.sink().checksum()),
-                    wanted.checksum() == subscriber.sink().checksum()),
+                    subscriber.sink().checksum(),
+                    wanted.checksum()),
                 subscriber.sink().book(),
                 wanted.book().equals(subscriber.sink().book()),
                 hosts.kernelPath(),
@@ -265,50 +349,23 @@ final class Demo
                     fileFrames),
                 allocatedBytes,
                 subscriber.latency().percentiles(),
+                new ArrayList<>(),
                 differences);
-        }
-
-        private void compareFeed(final MessageSink wanted)
-        {
-            final FeedExpectations expected = script.expectations();
-            differences.addAll(expected.differences(subscriber.arbiter()));
-            compare("messages", expected.messages(), subscriber.arbiter().delivered());
-            compare("messages handled", expected.messages(), subscriber.sink().messages());
-            compare("lost", 0, subscriber.arbiter().lost());
-            compare("out of order", 0, subscriber.sink().outOfOrder());
-            compare("missing on both lines", expected.lostBoth(), subscriber.arbiter().gapMessages());
-            compare("recovered", expected.lostBoth(),
-                subscriber.arbiter().line(FeedSubscriber.RECOVERY_LINE).messages());
-            compare("ends of session", 1, subscriber.ends());
-            compare("malformed", 0, subscriber.sink().malformed());
-            compare("frames of no line", 0, subscriber.others());
-            compare("checksum", wanted.checksum(), subscriber.sink().checksum());
-            if (!wanted.book().equals(subscriber.sink().book()))
-            {
-                differences.add("book: expected " + wanted.book() + ", found " + subscriber.sink().book());
-            }
         }
 
         private void comparePipeline(final long fileFrames)
         {
-            final XskPipeline<?> pipeline = subscriber.pipeline();
             final long frames = script.expectations().framesA() + script.expectations().framesB();
-            compare("frames published", frames, publisher.sent());
-            compare("frames unaccounted for", 0, pipeline.drops().unaccounted(publisher.sent()));
-            compare("frames dropped", 0, pipeline.drops().dropped());
-            compare("frames of the UMEM lost", 0, pipeline.ledger().lost());
-            compare("frames recorded", frames, recorder.get(RecorderCounter.WRITTEN));
-            compare("frames in the file", frames, fileFrames);
+            compare(differences, "frames published", frames, publisher.sent());
+            compare(differences, "frames unaccounted for", 0, pipeline.drops().unaccounted(publisher.sent()));
+            compare(differences, "frames dropped", 0, pipeline.drops().dropped());
+            compare(differences, "frames of the UMEM lost", 0, pipeline.ledger().lost());
+            compare(differences, "frames recorded", frames, recorder.get(RecorderCounter.WRITTEN));
+            compare(differences, "frames in the file", frames, fileFrames);
             if (null != hosts.kernelPath() && !hosts.kernelPath().isWhole())
             {
                 differences.add("kernel path: " + hosts.kernelPath());
             }
-            subscriber.errors().forEach(error -> differences.add("error: " + error));
-        }
-
-        private void compare(final String name, final long expected, final long found)
-        {
-            FeedExpectations.compare(differences, name, expected, found);
         }
 
         private DemoSummary.Line line(final int number)

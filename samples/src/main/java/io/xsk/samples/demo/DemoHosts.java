@@ -19,6 +19,7 @@ import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -62,6 +63,15 @@ interface DemoHosts extends AutoCloseable
      * @throws IOException if the kernel refuses it.
      */
     DatagramChannel openClient(DatagramChannel server) throws IOException;
+
+    /**
+     * The handler's ordinary sockets, one a line.
+     *
+     * @return channels that are members of the lines' groups and do not block, to be closed; none where there is no
+     *         kernel behind the interface.
+     * @throws IOException if the kernel refuses it.
+     */
+    List<DatagramChannel> openLines() throws IOException;
 
     /**
      * Publish a packet on a line.

@@ -61,6 +61,10 @@ public final class DemoMain implements Callable<Integer>
         description = "Keep what was recorded; a name that ends in .pcap for classic pcap.")
     private Path recordFile;
 
+    @Option(names = "--compare",
+        description = "Publish the same feed again for the same handler over DatagramChannel, busy and blocking.")
+    private boolean isCompared;
+
     @Option(names = "--simulated",
         description = "Run on a simulated kernel, within the process: no privileges are needed.")
     private boolean isSimulated;
@@ -100,6 +104,10 @@ public final class DemoMain implements Callable<Integer>
             throw new ParameterException(spec.commandLine(),
                 "--seconds times --rate must be " + MAX_MESSAGES + " at most, since the whole feed is made before");
         }
+        if (isCompared && isSimulated)
+        {
+            throw new ParameterException(spec.commandLine(), "--compare needs the kernel, so not with --simulated");
+        }
         if (!isSimulated)
         {
             CommandRunner.requireCapabilities("xsk demo --simulated needs none");
@@ -108,7 +116,8 @@ public final class DemoMain implements Callable<Integer>
         final PrintStream people = isJson ? System.err : System.out;
         try
         {
-            final DemoSummary summary = new Demo(seconds, rate, seed, symbols, recordFile, people).run(isSimulated);
+            final DemoSummary summary = new Demo(seconds, rate, seed, symbols, recordFile, isCompared, people)
+                .run(isSimulated);
             summary.print(people);
             if (isJson)
             {

@@ -41,6 +41,7 @@ import java.util.Map;
  * @param recorded       what the recorder wrote.
  * @param allocatedBytes by the handler's thread after the warm-up.
  * @param latencyNs      of messages, from the time one was due to be published to the handler; percentiles.
+ * @param comparison     the same handler over other ways.
  * @param differences    a line of text for each count that is not as expected.
  */
 record DemoSummary(
@@ -60,6 +61,7 @@ record DemoSummary(
     Recorded recorded,
     long allocatedBytes,
     Map<String, Long> latencyNs,
+    List<Way> comparison,
     List<String> differences)
 {
     /**
@@ -94,7 +96,7 @@ record DemoSummary(
      * @param timeouts        of requests.
      * @param served          requests that the publisher took.
      * @param checksum        over all messages and all changes at the top of a book.
-     * @param checksumMatches that of what was published.
+     * @param wantedChecksum  that of what was published.
      */
     record Arbitrated(
         long delivered,
@@ -107,7 +109,27 @@ record DemoSummary(
         long timeouts,
         long served,
         String checksum,
-        boolean checksumMatches)
+        String wantedChecksum)
+    {
+    }
+
+    /**
+     * The same handler and the same feed over another way.
+     *
+     * @param name           of the way.
+     * @param delivered      messages.
+     * @param isAsExpected   is every count of the feed?
+     * @param publisherWaits for the handler.
+     * @param allocatedBytes by the handler's thread after the warm-up.
+     * @param latencyNs      of messages; percentiles.
+     */
+    record Way(
+        String name,
+        long delivered,
+        boolean isAsExpected,
+        long publisherWaits,
+        long allocatedBytes,
+        Map<String, Long> latencyNs)
     {
     }
 
@@ -174,20 +196,27 @@ record DemoSummary(
         lineB.print(out, 'B');
         out.printf("arbitrated  %,d gaps of %,d messages -> %,d requests, %,d recovered -> %,d of %,d, checksum %s%n",
             arbitrated.gaps, arbitrated.missing, arbitrated.requests, arbitrated.recovered, arbitrated.delivered,
-            published.messages(), arbitrated.checksumMatches ? "MATCH" : "DIFFERS");
+            published.messages(), arbitrated.checksum.equals(arbitrated.wantedChecksum) ? "MATCH" : "DIFFERS");
         out.printf("drops       %s   unaccounted for %,d%n", dropped, unaccounted);
         out.printf("book        %,d orders, %,d levels, %,d changes at the top: %s%n", book.orders, book.levels,
             book.topChanges, bookMatches ? "that of the published messages" : "NOT that of the published messages");
         out.printf("frames      %,d, lost %,d%n", frames.total, frames.lost);
-        out.printf("allocation  %,d bytes on the handler's thread after the warm-up%n", allocatedBytes);
-        out.print("latency     ");
-        latencyNs.forEach((name, value) ->
-            out.printf("%s%s %,.1f µs   ", name, "max".equals(name) ? "" : " %", value / 1_000.0));
-        out.println(latencyNs.isEmpty() ? "none after the warm-up" : "from when a message was due");
+        out.println("latency     from when a message was due to the handler, microseconds, after the warm-up");
+        printLatency(out, "AF_XDP, " + mode, latencyNs, allocatedBytes);
+        comparison.forEach(way -> printLatency(out, way.name, way.latencyNs, way.allocatedBytes));
         out.printf("recorded    %,d frames, %,d skipped%s%n", recorded.written, recorded.skipped,
             null == recorded.file ? "" : ": " + recorded.file);
         out.println("result      " + (differences.isEmpty() ?
             "every message delivered once and in order, every count as expected" : "NOT as expected:"));
         differences.forEach(difference -> out.println("            " + difference));
+    }
+
+    private static void printLatency(
+        final PrintStream out, final String name, final Map<String, Long> percentiles, final long allocatedBytes)
+    {
+        out.printf("  %-26s", name);
+        percentiles.forEach((percentile, value) ->
+            out.printf(" %s%s %,.1f  ", percentile, "max".equals(percentile) ? "" : " %", value / 1_000.0));
+        out.printf(" allocated %,d bytes%n", allocatedBytes);
     }
 }

@@ -20,7 +20,6 @@ import io.xsk.samples.market.RerequestServer;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * The other host: sends each packet of the script when it is due, and answers requests meanwhile. What is lost is what
@@ -38,7 +37,7 @@ final class FeedPublisher
     private final FeedScript script;
     private final DemoHosts hosts;
     private final RerequestServer server;
-    private final LongSupplier received;
+    private final PacketSource source;
     private volatile long sent;
     private volatile boolean isDone;
     private volatile boolean isStopped;
@@ -46,12 +45,12 @@ final class FeedPublisher
     private long waits;
 
     FeedPublisher(
-        final FeedScript script, final DemoHosts hosts, final RerequestServer server, final LongSupplier received)
+        final FeedScript script, final DemoHosts hosts, final RerequestServer server, final PacketSource source)
     {
         this.script = script;
         this.hosts = hosts;
         this.server = server;
-        this.received = received;
+        this.source = source;
     }
 
     /**
@@ -97,7 +96,7 @@ final class FeedPublisher
     /** Has everything been sent, and has the handler taken it in? */
     boolean isAllReceived()
     {
-        return isDone && received.getAsLong() >= sent;
+        return isDone && source.received() >= sent;
     }
 
     void stop()
@@ -135,7 +134,7 @@ final class FeedPublisher
                 if (System.nanoTime() - deadlineNs > 0)
                 {
                     // They will not come any more; the counts will not add up, and say so.
-                    given = sent - received.getAsLong();
+                    given = sent - source.received();
                 }
                 server.poll();
                 Thread.yield();
@@ -145,7 +144,7 @@ final class FeedPublisher
 
     private boolean isFull()
     {
-        return sent - given - received.getAsLong() >= MAX_IN_FLIGHT;
+        return sent - given - source.received() >= MAX_IN_FLIGHT;
     }
 
     private static void idle(final long remainingNs)

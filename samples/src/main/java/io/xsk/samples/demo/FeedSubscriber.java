@@ -16,10 +16,6 @@
 package io.xsk.samples.demo;
 
 import io.xsk.bpf.Match;
-import io.xsk.capture.PacketRecorder;
-import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.ThreadingMode;
-import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.loopback.Latency;
 import io.xsk.samples.market.FeedFrame;
 import io.xsk.samples.market.FeedHandler;
@@ -37,12 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 
 /**
  * The handler's host: one thread takes the packets in, arbitrates, asks for what is missing, decodes, keeps the books
- * and hands each packet to the recorder; the pipeline goes along in its duty cycle.
+ * and hands each packet to the recorder, wherever they come from.
  */
 final class FeedSubscriber
 {
@@ -54,13 +48,11 @@ final class FeedSubscriber
     private static final int MAX_PACKET_LENGTH = 1_472;
     private static final long REQUEST_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int MAX_ATTEMPTS = 100;
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final MoldUdp64 protocol = new MoldUdp64();
     private final MessageSink sink = new MessageSink();
     private final Latency latency = new Latency();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private final IdleStrategy idleStrategy = new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
     private final LineArbiter arbiter = new LineArbiter(
         protocol,
         new LineArbiter.Context()
@@ -71,50 +63,41 @@ final class FeedSubscriber
             .gapTimeoutNs(0),
         new Messages());
     private final FeedHandler feedHandler = new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.groups());
-    private final BooleanSupplier isAllHere;
-    private XskPipeline<FrameEvent> pipeline;
-    private RecoveryClient client;
+    private final RecoveryClient client;
     private volatile long startNs;
     private volatile long ends;
     private volatile boolean isStopped;
 
     /**
-     * @param isAllHere asked when there is nothing to do: has everything come that was sent? Then what is missing was
-     *                  lost, though no packet follows.
+     * @param recovery connected to the server of requests; closed when this has run.
      */
-    FeedSubscriber(final BooleanSupplier isAllHere)
-    {
-        this.isAllHere = isAllHere;
-    }
-
-    void launch(final DemoHosts hosts, final PacketRecorder recorder)
-    {
-        pipeline = hosts.launch(new XskPipeline.Context<>(FrameEvent::new)
-            .port(port -> port.interfaceName(DemoHosts.INTERFACE).queue(0).filter(filter()))
-            .threadingMode(ThreadingMode.INVOKER)
-            .errorHandler(errors::add)
-            .stages(stages -> stages.handle("feed", feedHandler).then("record", recorder)));
-    }
-
-    void recoverWith(final DatagramChannel channel)
+    FeedSubscriber(final DatagramChannel recovery)
     {
         client = new RecoveryClient(
-            channel, protocol, arbiter, RECOVERY_LINE, REQUEST_TIMEOUT_NS, MAX_ATTEMPTS);
+            recovery, protocol, arbiter, RECOVERY_LINE, REQUEST_TIMEOUT_NS, MAX_ATTEMPTS);
     }
 
     /**
-     * The duty cycle, until it is stopped; closes the pipeline.
+     * The duty cycle, until it is stopped.
      *
-     * @param startNs by {@link System#nanoTime()}, from which the times of the feed count.
+     * @param startNs   by {@link System#nanoTime()}, from which the times of the feed count.
+     * @param source    of the packets; closed in the end.
+     * @param isAllHere asked when there is nothing to do: has everything come that was sent? Then what is missing was
+     *                  lost, though no packet follows.
      */
-    void run(final long startNs)
+    void run(final long startNs, final PacketSource source, final BooleanSupplier isAllHere)
     {
         this.startNs = startNs;
         try
         {
             while (!isStopped)
             {
-                idleStrategy.idle(doWork());
+                final int workCount = doWork(source);
+                if (0 == workCount && isAllHere.getAsBoolean())
+                {
+                    arbiter.onTime(System.nanoTime());
+                }
+                source.idle(workCount);
             }
         }
         catch (final IOException exception)
@@ -123,7 +106,7 @@ final class FeedSubscriber
         }
         finally
         {
-            CloseHelper.closeAll(errors::add, pipeline, client);
+            CloseHelper.closeAll(errors::add, source, client);
         }
     }
 
@@ -137,9 +120,14 @@ final class FeedSubscriber
         return ends > 0;
     }
 
-    XskPipeline<FrameEvent> pipeline()
+    FeedHandler feedHandler()
     {
-        return pipeline;
+        return feedHandler;
+    }
+
+    void onError(final Throwable error)
+    {
+        errors.add(error);
     }
 
     LineArbiter arbiter()
@@ -188,16 +176,9 @@ final class FeedSubscriber
         return Match.anyOf(groups);
     }
 
-    private int doWork() throws IOException
+    private int doWork(final PacketSource source) throws IOException
     {
-        final long nowNs = System.nanoTime();
-        final int workCount = pipeline.invoke() + client.poll(nowNs);
-        if (0 == workCount && isAllHere.getAsBoolean())
-        {
-            arbiter.onTime(nowNs);
-        }
-
-        return workCount;
+        return source.poll() + client.poll(System.nanoTime());
     }
 
     private final class Messages implements LineHandler

@@ -98,6 +98,19 @@ final class KernelHosts implements DemoHosts
     }
 
     @Override
+    public List<DatagramChannel> openLines()
+    {
+        final List<DatagramChannel> channels = new ArrayList<>();
+        for (int line = 0; line < lines.length; line++)
+        {
+            final InetAddress group = FeedFrame.group(line);
+            channels.add(handler.call(() -> openMember(group)));
+        }
+
+        return channels;
+    }
+
+    @Override
     public void send(final int line, final DirectBuffer packet, final int index, final int length) throws IOException
     {
         if (wrapped != packet)
@@ -139,6 +152,16 @@ final class KernelHosts implements DemoHosts
             .setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName(PUBLISHER_INTERFACE))
             .bind(new InetSocketAddress(publisherAddress, 0))
             .connect(new InetSocketAddress(group, FeedFrame.PORT));
+    }
+
+    /** Bound to the group, so that each line has packets of its own. */
+    private static DatagramChannel openMember(final InetAddress group) throws IOException
+    {
+        final DatagramChannel channel = open();
+        channel.bind(new InetSocketAddress(group, FeedFrame.PORT));
+        channel.join(group, NetworkInterface.getByName(INTERFACE));
+
+        return channel;
     }
 
     private static DatagramChannel open() throws IOException

@@ -84,9 +84,9 @@ final class MessageSink implements LineProtocol.MessageHandler
         return outOfOrder;
     }
 
-    long checksum()
+    String checksum()
     {
-        return checksum;
+        return Long.toHexString(checksum);
     }
 
     long malformed()

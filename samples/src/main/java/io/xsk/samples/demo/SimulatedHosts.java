@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -66,6 +67,12 @@ final class SimulatedHosts implements DemoHosts
     public DatagramChannel openClient(final DatagramChannel server) throws IOException
     {
         return open().connect(server.getLocalAddress());
+    }
+
+    @Override
+    public List<DatagramChannel> openLines()
+    {
+        return List.of();
     }
 
     @Override
