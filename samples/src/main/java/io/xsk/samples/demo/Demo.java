@@ -60,6 +60,7 @@ final class Demo
     private final Path recordFile;
     private final boolean isCompared;
     private final PrintStream out;
+    private final DemoReport report = new DemoReport();
     private long allocatedBytes;
 
     /**
@@ -87,6 +88,12 @@ final class Demo
         this.recordFile = recordFile;
         this.isCompared = isCompared;
         this.out = out;
+    }
+
+    /** For what has run. */
+    DemoReport report()
+    {
+        return report;
     }
 
     DemoSummary run(final boolean isSimulated) throws Exception
@@ -130,6 +137,7 @@ final class Demo
             }
             summary = new Outcome(script, hosts, source.pipeline(), subscriber, publisher, recorder, server)
                 .summary(file);
+            report.add("AF_XDP", subscriber.latency().curve());
         }
         if (isCompared)
         {
@@ -161,6 +169,7 @@ final class Demo
             final List<String> differences = new ArrayList<>();
             compareFeed(script.expectations(), summary.arbitrated().wantedChecksum(), subscriber, differences);
             differences.forEach(difference -> summary.differences().add(name + ": " + difference));
+            report.add(name, subscriber.latency().curve());
             summary.comparison().add(new DemoSummary.Way(
                 name,
                 subscriber.arbiter().delivered(),

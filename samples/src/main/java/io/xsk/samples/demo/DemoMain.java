@@ -69,6 +69,10 @@ public final class DemoMain implements Callable<Integer>
         description = "Run on a simulated kernel, within the process: no privileges are needed.")
     private boolean isSimulated;
 
+    @Option(names = "--report", paramLabel = "FILE",
+        description = "Write a page with the latencies drawn and all counts; it needs nothing but itself.")
+    private Path reportFile;
+
     @Option(names = "--json",
         description = "Print one JSON object as the last line; everything else goes to the standard error.")
     private boolean isJson;
@@ -116,9 +120,13 @@ public final class DemoMain implements Callable<Integer>
         final PrintStream people = isJson ? System.err : System.out;
         try
         {
-            final DemoSummary summary = new Demo(seconds, rate, seed, symbols, recordFile, isCompared, people)
-                .run(isSimulated);
+            final Demo demo = new Demo(seconds, rate, seed, symbols, recordFile, isCompared, people);
+            final DemoSummary summary = demo.run(isSimulated);
             summary.print(people);
+            if (null != reportFile)
+            {
+                demo.report().write(reportFile, summary);
+            }
             if (isJson)
             {
                 System.out.println(summary.toJson());

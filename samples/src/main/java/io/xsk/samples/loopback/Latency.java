@@ -15,10 +15,13 @@
  */
 package io.xsk.samples.loopback;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * How long datagrams take from the time at which they were due. Those of the warm-up are recorded as well, by the same
@@ -32,6 +35,7 @@ public final class Latency
     private static final long MAX_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double[] PERCENTILES = {50.0, 90.0, 99.0, 99.9, 99.99};
+    private static final int TICKS_PER_HALF_DISTANCE = 5;
     private static final int WARM_UP = 0;
     private static final int MEASURED = 1;
 
@@ -99,5 +103,21 @@ public final class Latency
         }
 
         return percentiles;
+    }
+
+    /**
+     * What was recorded after the warm-up, fine enough to be drawn.
+     *
+     * @return pairs of a percentile and nanoseconds, the percentile ascending; none where nothing came.
+     */
+    public List<double[]> curve()
+    {
+        final List<double[]> curve = new ArrayList<>();
+        for (final HistogramIterationValue value : histograms[MEASURED].percentiles(TICKS_PER_HALF_DISTANCE))
+        {
+            curve.add(new double[]{value.getPercentileLevelIteratedTo(), value.getValueIteratedTo()});
+        }
+
+        return curve;
     }
 }

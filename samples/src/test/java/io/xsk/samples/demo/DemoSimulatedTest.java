@@ -16,13 +16,17 @@
 package io.xsk.samples.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import io.xsk.samples.MainProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The demo for who has no privileges.
@@ -31,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 class DemoSimulatedTest
 {
     private static final int EXIT_UNABLE = 2;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void shouldDeliverEveryMessageToAnOrdinaryUser() throws Exception
@@ -41,6 +48,24 @@ class DemoSimulatedTest
             final List<String> lines = demo.remainingLines();
             assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
             DemoKernelTest.verify(JsonParser.parseString(lines.getLast()).getAsJsonObject(), "simulated");
+        }
+    }
+
+    /** It may refer to nothing, since it is to be read where there is no network. */
+    @Test
+    void shouldWriteAPageThatNeedsNothingButItself() throws Exception
+    {
+        final Path file = folder.resolve("report.html");
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
+            "--simulated", "--seconds", "1", "--rate", "10000", "--report", file.toString()))
+        {
+            final List<String> lines = demo.remainingLines();
+            assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
+            final String page = Files.readString(file);
+            assertTrue(page.contains("latencies = {\"AF_XDP\":[[0.0,"), page::toString);
+            assertTrue(page.contains("\"dropped\":{\"interface\":0,"), page::toString);
+            assertFalse(page.matches("(?s).*<(script [^>]*src|link ).*"), "refers to something");
+            assertFalse(page.matches("(?s).*@[A-Z]+@.*"), "has a gap");
         }
     }
 
