@@ -25,7 +25,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * A pipeline on an AF_XDP socket, invoked by the handler's thread, with the feed handler and the recorder as its stages.
+ * A pipeline on an AF_XDP socket, invoked by the thread of the handler: feed handler and recorder are its stages.
  */
 final class PipelineSource implements PacketSource
 {
