@@ -129,7 +129,7 @@ final class Demo
             final FeedPublisher publisher;
             try (recorder)
             {
-                source = new PipelineSource(hosts, subscriber, recorder);
+                source = new PipelineSource(hosts, subscriber, recorder, isCompared);
                 publisher = new FeedPublisher(script, hosts, server, source);
                 out.printf("%s on %s, queue 0, %,d messages/s on two lines for %d s%n",
                     hosts.mode(source.pipeline()), DemoHosts.INTERFACE, rate, seconds);
@@ -137,7 +137,7 @@ final class Demo
             }
             summary = new Outcome(script, hosts, source.pipeline(), subscriber, publisher, recorder, server)
                 .summary(file);
-            report.add("AF_XDP", subscriber.latency().curve());
+            report.add(summary.way(), subscriber.latency().curve());
         }
         if (isCompared)
         {
@@ -328,6 +328,7 @@ final class Demo
 
             return new DemoSummary(
                 hosts.mode(pipeline),
+                "AF_XDP, " + (isCompared ? "busy" : "parked when idle"),
                 script.expectations(),
                 publisher.sent(),
                 publisher.waits(),

@@ -26,6 +26,7 @@ import java.util.Map;
  * How the demo came out. Its components are the members of the JSON object.
  *
  * @param mode           that the socket got, or {@code simulated}.
+ * @param way            by which packets come, and what its thread does when there are none.
  * @param published      what is true of the feed.
  * @param sent           frames, on both lines.
  * @param publisherWaits for the handler, so as not to run over the cable's queue.
@@ -46,6 +47,7 @@ import java.util.Map;
  */
 record DemoSummary(
     String mode,
+    String way,
     FeedExpectations published,
     long sent,
     long publisherWaits,
@@ -202,7 +204,7 @@ record DemoSummary(
             book.topChanges, bookMatches ? "that of the published messages" : "NOT that of the published messages");
         out.printf("frames      %,d, lost %,d%n", frames.total, frames.lost);
         out.println("latency     from when a message was due to the handler, microseconds, after the warm-up");
-        printLatency(out, "AF_XDP, " + mode, latencyNs, allocatedBytes);
+        printLatency(out, way, latencyNs, allocatedBytes);
         comparison.forEach(way -> printLatency(out, way.name, way.latencyNs, way.allocatedBytes));
         out.printf("recorded    %,d frames, %,d skipped%s%n", recorded.written, recorded.skipped,
             null == recorded.file ? "" : ": " + recorded.file);

@@ -22,6 +22,7 @@ import io.xsk.pipeline.ThreadingMode;
 import io.xsk.pipeline.XskPipeline;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -31,11 +32,24 @@ final class PipelineSource implements PacketSource
 {
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    private final IdleStrategy idleStrategy = new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
+    private final IdleStrategy idleStrategy;
     private final XskPipeline<FrameEvent> pipeline;
 
-    PipelineSource(final DemoHosts hosts, final FeedSubscriber subscriber, final PacketRecorder recorder)
+    /**
+     * @param hosts      on one of which it is launched.
+     * @param subscriber that handles the feed.
+     * @param recorder   of all packets.
+     * @param isBusy     true to ask for packets all the time, rather than to park when there are none.
+     */
+    PipelineSource(
+        final DemoHosts hosts,
+        final FeedSubscriber subscriber,
+        final PacketRecorder recorder,
+        final boolean isBusy)
     {
+        idleStrategy = isBusy ?
+            BusySpinIdleStrategy.INSTANCE :
+            new BackoffIdleStrategy(10, 20, 1_000, MAX_PARK_NS);
         pipeline = hosts.launch(new XskPipeline.Context<>(FrameEvent::new)
             .port(port -> port.interfaceName(DemoHosts.INTERFACE).queue(0).filter(FeedSubscriber.filter()))
             .threadingMode(ThreadingMode.INVOKER)

@@ -62,7 +62,7 @@ class DemoSimulatedTest
             final List<String> lines = demo.remainingLines();
             assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
             final String page = Files.readString(file);
-            assertTrue(page.contains("latencies = {\"AF_XDP\":[[0.0,"), page::toString);
+            assertTrue(page.contains("latencies = {\"AF_XDP, parked when idle\":[[0.0,"), page::toString);
             assertTrue(page.contains("\"dropped\":{\"interface\":0,"), page::toString);
             assertFalse(page.matches("(?s).*<(script [^>]*src|link ).*"), "refers to something");
             assertFalse(page.matches("(?s).*@[A-Z]+@.*"), "has a gap");
