@@ -22,7 +22,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,7 +34,7 @@ final class ChannelSource implements PacketSource
 {
     private static final int MAX_LENGTH = 2_048;
     private static final int BATCH = 16;
-    private static final long MAX_WAIT_MS = TimeUnit.SECONDS.toMillis(1) / 100;
+    private static final long MAX_WAIT_MS = 10;
 
     private final ByteBuffer bytes = BufferUtil.allocateDirectAligned(MAX_LENGTH, Long.BYTES);
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);

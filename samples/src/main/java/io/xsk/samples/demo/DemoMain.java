@@ -17,6 +17,8 @@ package io.xsk.samples.demo;
 
 import io.xsk.capture.CaptureException;
 import io.xsk.samples.CommandRunner;
+import io.xsk.samples.market.CapturedFeed;
+import io.xsk.samples.market.FeedScript;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -56,6 +58,11 @@ public final class DemoMain implements Callable<Integer>
 
     @Option(names = "--symbols", defaultValue = "3", description = "Symbols, from 1 to 1000 (${DEFAULT-VALUE}).")
     private int symbols;
+
+    @Option(names = "--pcap", paramLabel = "FILE",
+        description = "Publish a captured feed at its own pace; --seconds, --rate, --seed and --symbols are not for " +
+            "it. It must be MoldUDP64, one session, two groups; what both lines lost the publisher does not have.")
+    private Path captureFile;
 
     @Option(names = "--record", paramLabel = "FILE",
         description = "Keep what was recorded; a name that ends in .pcap for classic pcap.")
@@ -120,7 +127,10 @@ public final class DemoMain implements Callable<Integer>
         final PrintStream people = isJson ? System.err : System.out;
         try
         {
-            final Demo demo = new Demo(seconds, rate, seed, symbols, recordFile, isCompared, people);
+            final FeedScript script = null == captureFile ?
+                new FeedScript(seed, seconds * rate, rate, symbols) :
+                CapturedFeed.read(captureFile);
+            final Demo demo = new Demo(script, recordFile, isCompared, people);
             final DemoSummary summary = demo.run(isSimulated);
             summary.print(people);
             if (null != reportFile)

@@ -18,6 +18,8 @@ package io.xsk.samples.demo;
 import com.google.gson.Gson;
 import io.xsk.pipeline.FrameLedger;
 import io.xsk.samples.market.FeedExpectations;
+import io.xsk.samples.market.FeedFrame;
+import io.xsk.samples.market.FeedScript;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -186,8 +188,11 @@ record DemoSummary(
     void print(final PrintStream out)
     {
         out.println();
-        out.printf("mode        %s (no card: a virtual cable says nothing of what hardware would do)%n", mode);
-        out.println("steering    239.100.1.1 and 239.100.1.2, port 26477 -> handler   everything else -> kernel");
+        out.printf("mode        %s, %d CPUs (no card: this says nothing of what hardware would do)%n", mode,
+            Runtime.getRuntime().availableProcessors());
+        out.printf("steering    %s and %s, port %d -> handler   everything else -> kernel%n",
+            FeedFrame.group(FeedScript.LINE_A).getHostAddress(), FeedFrame.group(FeedScript.LINE_B).getHostAddress(),
+            FeedFrame.PORT);
         out.println("kernel path " + (null == kernelPath ? "none" : String.format(
             "ping %d/%d   TCP echo through the same interface %d/%d   IGMP: %d groups joined",
             kernelPath.answered(), kernelPath.pings(), kernelPath.echoed(), kernelPath.echoes(),
@@ -208,9 +213,20 @@ record DemoSummary(
         comparison.forEach(way -> printLatency(out, way.name, way.latencyNs, way.allocatedBytes));
         out.printf("recorded    %,d frames, %,d skipped%s%n", recorded.written, recorded.skipped,
             null == recorded.file ? "" : ": " + recorded.file);
-        out.println("result      " + (differences.isEmpty() ?
-            "every message delivered once and in order, every count as expected" : "NOT as expected:"));
+        out.println("result      " + result());
         differences.forEach(difference -> out.println("            " + difference));
+    }
+
+    private String result()
+    {
+        if (!differences.isEmpty())
+        {
+            return "NOT as expected:";
+        }
+
+        return 0 == arbitrated.lost ?
+            "every message delivered once and in order, every count as expected" :
+            "every message that the publisher has delivered once and in order, every count as expected";
     }
 
     private static void printLatency(

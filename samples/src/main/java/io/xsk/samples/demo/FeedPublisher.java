@@ -70,7 +70,8 @@ final class FeedPublisher
             awaitDue(startNs + transmission.timeNs());
             awaitRoom();
             hosts.send(transmission.line(), script.buffer(), transmission.index(), transmission.length());
-            sent++;
+            // One writer, this thread.
+            sent = sent + 1;
         }
         isDone = true;
         while (!isStopped)

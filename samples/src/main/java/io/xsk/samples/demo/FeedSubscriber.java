@@ -20,7 +20,6 @@ import io.xsk.samples.loopback.Latency;
 import io.xsk.samples.market.FeedFrame;
 import io.xsk.samples.market.FeedHandler;
 import io.xsk.samples.market.FeedScript;
-import io.xsk.samples.market.ItchDecoder;
 import io.xsk.samples.market.LineArbiter;
 import io.xsk.samples.market.LineHandler;
 import io.xsk.samples.market.MoldUdp64;
@@ -48,6 +47,8 @@ final class FeedSubscriber
     private static final int MAX_PACKET_LENGTH = 1_472;
     private static final long REQUEST_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int MAX_ATTEMPTS = 100;
+    /** Where the publisher does not have what is missing either, nobody waits for it for long. */
+    private static final long HOPELESS_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final MoldUdp64 protocol = new MoldUdp64();
     private final MessageSink sink = new MessageSink();
@@ -64,17 +65,26 @@ final class FeedSubscriber
         new Messages());
     private final FeedHandler feedHandler = new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.groups());
     private final RecoveryClient client;
+    private final FeedScript script;
     private volatile long startNs;
     private volatile long ends;
+    private volatile boolean hasAll;
     private volatile boolean isStopped;
 
     /**
+     * @param script   that says when a message was due.
      * @param recovery connected to the server of requests; closed when this has run.
      */
-    FeedSubscriber(final DatagramChannel recovery)
+    FeedSubscriber(final FeedScript script, final DatagramChannel recovery)
     {
+        this.script = script;
         client = new RecoveryClient(
-            recovery, protocol, arbiter, RECOVERY_LINE, REQUEST_TIMEOUT_NS, MAX_ATTEMPTS);
+            recovery,
+            protocol,
+            arbiter,
+            RECOVERY_LINE,
+            script.isComplete() ? REQUEST_TIMEOUT_NS : HOPELESS_TIMEOUT_NS,
+            script.isComplete() ? MAX_ATTEMPTS : 1);
     }
 
     /**
@@ -96,6 +106,7 @@ final class FeedSubscriber
                 if (0 == workCount && isAllHere.getAsBoolean())
                 {
                     arbiter.onTime(System.nanoTime());
+                    hasAll = arbiter.next() > script.expectations().messages();
                 }
                 source.idle(workCount);
             }
@@ -115,9 +126,10 @@ final class FeedSubscriber
         isStopped = true;
     }
 
-    boolean hasEnded()
+    /** Has every message come, or been given up, and has all that was sent been looked at? */
+    boolean hasAll()
     {
-        return ends > 0;
+        return hasAll;
     }
 
     FeedHandler feedHandler()
@@ -191,14 +203,19 @@ final class FeedSubscriber
         public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
         {
             sink.onMessage(sequence, buffer, index, length);
-            final long dueNs = startNs + ItchDecoder.timestampNs(buffer, index) - FeedScript.START_TIMESTAMP_NS;
-            latency.record(System.nanoTime() - dueNs);
+            latency.record(System.nanoTime() - startNs - script.messageTimeNs(sequence));
         }
 
         @Override
         public void onGap(final long session, final long from, final long to)
         {
             client.onGap(to);
+        }
+
+        @Override
+        public void onLost(final long from, final long to)
+        {
+            sink.onLost(to);
         }
 
         @Override

@@ -47,14 +47,21 @@ final class MessageSink implements LineProtocol.MessageHandler
     static MessageSink of(final FeedScript script)
     {
         final MessageSink sink = new MessageSink();
-        for (long sequence = 1; script.messageIndex(sequence) >= 0; sequence++)
+        for (long sequence = 1; sequence <= script.expectations().messages(); sequence++)
         {
             final int index = script.messageIndex(sequence);
-            sink.onMessage(
-                sequence,
-                script.buffer(),
-                index + MoldUdp64.LENGTH_LENGTH,
-                Short.toUnsignedInt(script.buffer().getShort(index, ByteOrder.BIG_ENDIAN)));
+            if (index < 0)
+            {
+                sink.onLost(sequence);
+            }
+            else
+            {
+                sink.onMessage(
+                    sequence,
+                    script.buffer(),
+                    index + MoldUdp64.LENGTH_LENGTH,
+                    Short.toUnsignedInt(script.buffer().getShort(index, ByteOrder.BIG_ENDIAN)));
+            }
         }
 
         return sink;
@@ -72,6 +79,12 @@ final class MessageSink implements LineProtocol.MessageHandler
             mix(buffer.getByte(index + i));
         }
         decoder.decode(buffer, index, length);
+    }
+
+    /** Messages up to this one were given up, so the next one is in order. */
+    void onLost(final long to)
+    {
+        expected = to + 1;
     }
 
     long messages()

@@ -25,6 +25,7 @@ import java.util.Random;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.collections.IntArrayList;
+import org.agrona.collections.LongArrayList;
 
 /**
  * A feed of ITCH 5.0 over MoldUDP64 on two lines, with everything that is sent and when: packets in bursts, lost on one
@@ -39,19 +40,20 @@ public final class FeedScript
     public static final int LINE_A = 0;
     /** Number of the line that reorders packets. */
     public static final int LINE_B = 1;
-    /** The time in the messages at the start of the feed, in nanoseconds since midnight. */
-    public static final long START_TIMESTAMP_NS = 34_200_000_000_000L;
 
     private static final String SESSION = String.format("%-10s", "XSKDEMO01");
+    private static final long MIDNIGHT_TO_START_NS = 34_200_000_000_000L;
     private static final long LINE_B_DELAY_NS = 2_000;
     private static final long HEARTBEAT_NS = 20_000_000;
     private static final int MAX_MESSAGES_PER_PACKET = 4;
     private static final int HEARTBEATS = 8;
     private static final int ENDS = 16;
+    private static final int INITIAL_LENGTH = 1 << 20;
 
-    private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(1 << 20);
-    private final IntArrayList messageIndexes = new IntArrayList();
-    private final List<Transmission> transmissions = new ArrayList<>();
+    private final ExpandableDirectByteBuffer buffer;
+    private final IntArrayList messageIndexes;
+    private final LongArrayList messageTimes;
+    private final List<Transmission> transmissions;
     private final FeedExpectations expectations;
     private int end;
 
@@ -65,6 +67,10 @@ public final class FeedScript
      */
     public FeedScript(final long seed, final int messages, final int messagesPerSecond, final int symbols)
     {
+        buffer = new ExpandableDirectByteBuffer(INITIAL_LENGTH);
+        messageIndexes = new IntArrayList();
+        messageTimes = new LongArrayList();
+        transmissions = new ArrayList<>();
         final Random random = new Random(seed);
         final ItchGenerator generator = new ItchGenerator(random, symbols);
         final Tally tally = new Tally();
@@ -92,6 +98,21 @@ public final class FeedScript
         }
         transmissions.sort(Comparator.comparingLong(Transmission::timeNs));
         expectations = tally.expectations(messages);
+    }
+
+    /** Of what was found elsewhere, and is kept; the index is -1 for a message that is not there. */
+    FeedScript(
+        final ExpandableDirectByteBuffer buffer,
+        final IntArrayList messageIndexes,
+        final LongArrayList messageTimes,
+        final List<Transmission> transmissions,
+        final FeedExpectations expectations)
+    {
+        this.buffer = buffer;
+        this.messageIndexes = messageIndexes;
+        this.messageTimes = messageTimes;
+        this.transmissions = transmissions;
+        this.expectations = expectations;
     }
 
     /**
@@ -135,14 +156,46 @@ public final class FeedScript
         return sequence < 1 || sequence > messageIndexes.size() ? -1 : messageIndexes.getInt((int)sequence - 1);
     }
 
+    /**
+     * When a message is due.
+     *
+     * @param sequence of the message, one that is there.
+     * @return nanoseconds after the start of the feed.
+     */
+    public long messageTimeNs(final long sequence)
+    {
+        return messageTimes.getLong((int)sequence - 1);
+    }
+
+    /**
+     * Is every message there? Of a feed that was recorded those are missing that came on no line.
+     *
+     * @return true if a server can answer every request.
+     */
+    public boolean isComplete()
+    {
+        return messageIndexes.size() == expectations.messages() && !messageIndexes.containsInt(-1);
+    }
+
+    /**
+     * How long it takes to send it all.
+     *
+     * @return nanoseconds from the start of the feed to its last packet.
+     */
+    public long durationNs()
+    {
+        return transmissions.getLast().timeNs();
+    }
+
     private void packet(final ItchGenerator generator, final int sequence, final int count, final long timeNs)
     {
         header(sequence, count);
         for (int i = 0; i < count; i++)
         {
             messageIndexes.addInt(end);
+            messageTimes.addLong(timeNs);
             final int length = generator.next(
-                buffer, end + MoldUdp64.LENGTH_LENGTH, START_TIMESTAMP_NS + timeNs);
+                buffer, end + MoldUdp64.LENGTH_LENGTH, MIDNIGHT_TO_START_NS + timeNs);
             buffer.putShort(end, (short)length, BIG_ENDIAN);
             end += MoldUdp64.LENGTH_LENGTH + length;
         }

@@ -126,16 +126,9 @@ public final class ItchDecoder implements LineProtocol.MessageHandler
         return Short.toUnsignedInt(buffer.getShort(index + LOCATE_OFFSET, BIG_ENDIAN));
     }
 
-    /**
-     * The time that every message has.
-     *
-     * @param buffer that has the message.
-     * @param index  of its first byte.
-     * @return nanoseconds since midnight.
-     */
-    public static long timestampNs(final DirectBuffer buffer, final int index)
+    /** Six bytes: the eight that end with them, two less. */
+    static long timestampNs(final DirectBuffer buffer, final int index)
     {
-        // Six bytes: the eight that end with them, two less.
         return buffer.getLong(index + TIMESTAMP_OFFSET - Short.BYTES, BIG_ENDIAN) & 0xFFFF_FFFF_FFFFL;
     }
 

@@ -19,8 +19,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.xsk.samples.MainProcess;
+import io.xsk.samples.market.FeedData;
+import io.xsk.samples.market.FeedExpectations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DemoSimulatedTest
 {
+    private static final int EXIT_FAILED = 1;
     private static final int EXIT_UNABLE = 2;
 
     @TempDir
@@ -48,6 +53,37 @@ class DemoSimulatedTest
             final List<String> lines = demo.remainingLines();
             assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
             DemoKernelTest.verify(JsonParser.parseString(lines.getLast()).getAsJsonObject(), "simulated");
+        }
+    }
+
+    /** What both lines lack of a capture nobody has, so it is given up, and all else is delivered. */
+    @Test
+    void shouldPublishWhatWasCaptured() throws Exception
+    {
+        for (final FeedData data : FeedData.all(folder))
+        {
+            try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
+                "--simulated", "--pcap", data.both().toString(), "--json"))
+            {
+                final List<String> lines = demo.remainingLines();
+                assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
+                verify(data.expectations(), JsonParser.parseString(lines.getLast()).getAsJsonObject());
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNoFeed() throws Exception
+    {
+        final Path file = Files.writeString(folder.resolve("no.pcap"), "neither a capture nor a feed, but long enough");
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
+            "--simulated", "--pcap", file.toString()))
+        {
+            final List<String> lines = demo.remainingLines();
+
+            assertEquals(EXIT_FAILED, demo.process().waitFor());
+            assertEquals(1, lines.size(), () -> String.join("\n", lines));
+            assertTrue(lines.getFirst().contains(file.toString()), lines.getFirst());
         }
     }
 
@@ -81,5 +117,29 @@ class DemoSimulatedTest
             assertTrue(lines.getFirst().contains("CAP_NET_ADMIN"), lines.getFirst());
             assertTrue(lines.getFirst().endsWith("; xsk demo --simulated needs none"), lines.getFirst());
         }
+    }
+
+    private static void verify(final FeedExpectations expected, final JsonObject json)
+    {
+        final JsonObject published = json.getAsJsonObject("published");
+        final JsonObject arbitrated = json.getAsJsonObject("arbitrated");
+        assertEquals(new JsonArray(), json.getAsJsonArray("differences"));
+        assertEquals(expected.messages(), published.get("messages").getAsLong());
+        assertEquals(expected.lostBoth(), published.get("lostBoth").getAsLong());
+        assertEquals(expected.dropsA() - expected.dropsBoth(), published.get("dropsA").getAsLong());
+        assertEquals(expected.dropsB() - expected.dropsBoth(), published.get("dropsB").getAsLong());
+        assertEquals(expected.messages() - expected.lostBoth(), arbitrated.get("delivered").getAsLong());
+        assertEquals(expected.lostBoth(), arbitrated.get("lost").getAsLong());
+        assertEquals(arbitrated.get("wantedChecksum"), arbitrated.get("checksum"));
+        verify(expected.framesA(), expected.messagesOfA(), json.getAsJsonObject("lineA"));
+        verify(expected.framesB(), expected.messagesOfB(), json.getAsJsonObject("lineB"));
+        assertEquals(expected.repeatedA(), json.getAsJsonObject("lineA").get("repeated").getAsLong());
+        assertEquals(expected.reorderedB(), json.getAsJsonObject("lineB").get("reordered").getAsLong());
+    }
+
+    private static void verify(final long frames, final long messages, final JsonObject line)
+    {
+        assertEquals(frames, line.get("frames").getAsLong());
+        assertEquals(messages, line.get("alone").getAsLong());
     }
 }

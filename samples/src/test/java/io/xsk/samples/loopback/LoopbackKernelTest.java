@@ -41,6 +41,7 @@ class LoopbackKernelTest
 {
     private static final int EXIT_UNABLE = 2;
     private static final String PROGRAM = "xsk_redirect";
+    private static final String PROGRAM_ID = "prog_id:";
 
     @KernelTest
     void shouldAddUpAndSaySoInJson() throws Exception
@@ -54,28 +55,35 @@ class LoopbackKernelTest
         }
     }
 
+    /**
+     * Ids of programs are not used again for long, but other processes have programs of the same name; the numbers of
+     * namespaces are used again at once. So it is told by the process what is the sample's, and nobody else may have
+     * it.
+     */
     @KernelTest
     void shouldLeaveNothingBehindWhenItIsKilled() throws Exception
     {
-        final Set<Integer> programsBefore = LoadedPrograms.named(PROGRAM);
         try (MainProcess sample = MainProcess.start(List.of(), SamplesMain.class, "loopback", "--seconds", "60"))
         {
             sample.awaitLine("   1 s   sent");
-            final Set<Integer> programs = LoadedPrograms.named(PROGRAM);
-            programs.removeAll(programsBefore);
-            final Set<String> namespaces = namespaces(Path.of("/proc", String.valueOf(sample.process().pid())));
+            final Path process = Path.of("/proc", String.valueOf(sample.process().pid()));
+            final Set<Integer> programs = programs(process);
+            final Set<String> namespaces = namespaces(process);
             namespaces.removeAll(namespaces(Path.of("/proc/self")));
             assertFalse(programs.isEmpty());
+            assertTrue(LoadedPrograms.named(PROGRAM).containsAll(programs));
             assertEquals(2, namespaces.size());
+            assertEquals(Set.of(process), holders(namespaces));
+            assertTrue(mounts().stream().noneMatch(mount -> namespaces.stream().anyMatch(mount::contains)));
 
             sample.process().destroyForcibly().waitFor();
 
-            // The kernel frees programs and namespaces some time after their last user has gone; the test's timeout
-            // bounds the wait.
-            while (!isGone(programs, namespaces))
+            // The kernel frees programs some time after their last user has gone; the test's timeout bounds the wait.
+            while (programs.stream().anyMatch(LoadedPrograms::isThere))
             {
-                Thread.yield();
+                Thread.sleep(1);
             }
+            assertFalse(Files.exists(process));
             assertThrows(XskException.class, () -> NetDevice.byName("sender"));
             assertThrows(XskException.class, () -> NetDevice.byName("receiver"));
         }
@@ -148,29 +156,56 @@ class LoopbackKernelTest
         return sum;
     }
 
-    private static boolean isGone(final Set<Integer> programs, final Set<String> namespaces) throws IOException
+    /** The programs to which a process has a descriptor, or a link's. */
+    private static Set<Integer> programs(final Path process) throws IOException
     {
-        final Set<Integer> loaded = LoadedPrograms.named(PROGRAM);
-        final String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
-        if (programs.stream().anyMatch(loaded::contains) || namespaces.stream().anyMatch(mounts::contains))
+        final Set<Integer> programs = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fdinfo")))
         {
-            return false;
+            for (final Path descriptor : descriptors)
+            {
+                linesOf(descriptor).stream()
+                    .filter(line -> line.startsWith(PROGRAM_ID))
+                    .forEach(line -> programs.add(Integer.valueOf(line.substring(PROGRAM_ID.length()).strip())));
+            }
         }
 
+        return programs;
+    }
+
+    private static List<String> linesOf(final Path descriptor)
+    {
+        try
+        {
+            return Files.readAllLines(descriptor);
+        }
+        catch (final IOException ignore)
+        {
+            // One that was closed meanwhile has no program.
+            return List.of();
+        }
+    }
+
+    private static Set<Path> holders(final Set<String> namespaces) throws IOException
+    {
+        final Set<Path> holders = new HashSet<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*"))
         {
             for (final Path process : processes)
             {
-                final Set<String> inUse = namespaces(process);
-                assertFalse(inUse.isEmpty() && process.endsWith(String.valueOf(ProcessHandle.current().pid())));
-                if (namespaces.stream().anyMatch(inUse::contains))
+                if (namespaces(process).stream().anyMatch(namespaces::contains))
                 {
-                    return false;
+                    holders.add(process);
                 }
             }
         }
 
-        return true;
+        return holders;
+    }
+
+    private static List<String> mounts() throws IOException
+    {
+        return Files.readAllLines(Path.of("/proc/self/mountinfo"));
     }
 
     private static Set<String> namespaces(final Path process) throws IOException

@@ -36,10 +36,16 @@ import java.util.List;
  * @param expectations of it.
  * @param lostBoth     what both lines lost, as {@code 17x2}: two messages from 17 on; null where it is not known.
  */
-record FeedData(Path both, List<Path> lines, FeedExpectations expectations, List<String> lostBoth)
+public record FeedData(Path both, List<Path> lines, FeedExpectations expectations, List<String> lostBoth)
 {
-    /** All feeds that there are; generated files go to the folder. */
-    static List<FeedData> all(final Path folder) throws IOException
+    /**
+     * All feeds that there are.
+     *
+     * @param folder for generated files.
+     * @return the feeds.
+     * @throws IOException if one cannot be read.
+     */
+    public static List<FeedData> all(final Path folder) throws IOException
     {
         final List<FeedData> all = new ArrayList<>();
         all.add(generated(folder.resolve("generated.pcap")));

@@ -54,6 +54,11 @@ class FeedSamplesTest
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("lostBoth: expected 123456, found ")),
             lines::toString);
 
+        Files.writeString(expected, json.replaceFirst("\"framesB\": \\d+", "\"framesB\": 123456"));
+        assertEquals(1, run(FeedReplay.class, file.toString(), "--expected", expected.toString()));
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("framesB: expected 123456, found ")),
+            lines::toString);
+
         // It overwrites nothing, and reads no text.
         assertEquals(1, run(FeedGenerator.class, file.toString()));
         assertEquals(1, run(FeedReplay.class, expected.toString()));
