@@ -366,7 +366,7 @@ public final class TransmitTimes
         {
             final DirectBuffer packet = event.packet();
             arrivedCount++;
-            // The first of a round may have been on its way since the last one, and one that was held to be lost may come.
+            // The first of a round may have been on its way since the last one, and one held to be lost may come.
             if (way == packet.getByte(WAY_INDEX) && histogram.getTotalCount() < packets)
             {
                 record(packet.getLong(COMMITTED_INDEX), arrivedNs(event.metadata(metadata)));
