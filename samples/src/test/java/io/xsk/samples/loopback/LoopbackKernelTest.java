@@ -81,7 +81,7 @@ class LoopbackKernelTest
             // The kernel frees programs some time after their last user has gone; the test's timeout bounds the wait.
             while (programs.stream().anyMatch(LoadedPrograms::isThere))
             {
-                Thread.sleep(1);
+                Thread.yield();
             }
             assertFalse(Files.exists(process));
             assertThrows(XskException.class, () -> NetDevice.byName("sender"));
