@@ -26,6 +26,7 @@ module io.xsk.pipeline
     requires transitive org.agrona;
 
     exports io.xsk.capture;
+    exports io.xsk.counters;
     exports io.xsk.net;
     exports io.xsk.pipeline;
 }

@@ -18,6 +18,8 @@ package io.xsk.pipeline;
 import io.xsk.CpuAffinity;
 import io.xsk.NetDevice;
 import io.xsk.bpf.LiveFrameGenerator;
+import io.xsk.counters.DropTable;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.netns.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -22,6 +22,7 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.xsk.Umem;
+import io.xsk.counters.PipelineCounters;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -151,7 +152,7 @@ public class HandOffBenchmark
             final PipelineCounters counters = new PipelineCounters();
             final StageAgent<FrameEvent> stage = new StageAgent<>(
                 "sum", new Stage<>("sum", new Sum(), List.of()), slots, slots.newBarrier(), BATCH,
-                HandOffBenchmark::onError, counters.stage("sum"), HandOffBenchmark::onError);
+                HandOffBenchmark::onError, StageCounters.of(counters, "sum"), HandOffBenchmark::onError);
             owner = TurnBenchmark.owner(port, slots, List.of(stage), counters);
             owner.prefill();
             target = owner.progress();

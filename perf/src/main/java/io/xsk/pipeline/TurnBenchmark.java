@@ -19,6 +19,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RxRing;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ public class TurnBenchmark
                 null == before ? ring.newBarrier() : ring.newBarrier(before),
                 BATCH,
                 TurnBenchmark::onError,
-                counters.stage(name),
+                StageCounters.of(counters, name),
                 TurnBenchmark::onError));
             before = agents.getLast().sequence();
         }
@@ -200,14 +201,14 @@ public class TurnBenchmark
             "owner",
             new OwnerPorts(
                 new FramePool(port.umem(), 1, Reason.class),
-                new OwnedPort[]{ new OwnedPort(port, counters.port(port.interfaceName(), port.queue())) },
+                new OwnedPort[]{ new OwnedPort(port, PortCounters.of(counters, port.interfaceName(), port.queue())) },
                 new TransmitRelay[0],
                 Reason.values()),
             ring,
             ring.newBarrier(stages.getLast().sequence()),
             new SlowStages(
                 stages.stream().map(StageAgent::sequence).toArray(Sequence[]::new),
-                stages.stream().map(stage -> counters.stage(stage.roleName())).toArray(StageCounters[]::new)),
+                stages.stream().map(stage -> StageCounters.of(counters, stage.roleName())).toArray(StageCounters[]::new)),
             new OwnerAgent.Settings(BATCH, SlowStagePolicy.BACKPRESSURE, false));
     }
 

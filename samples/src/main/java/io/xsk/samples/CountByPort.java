@@ -16,10 +16,10 @@
 package io.xsk.samples;
 
 import com.lmax.disruptor.EventHandler;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.net.PacketParser;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.PipelineCounter;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
 import java.net.Inet4Address;

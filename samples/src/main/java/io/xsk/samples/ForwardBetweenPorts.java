@@ -15,9 +15,9 @@
  */
 package io.xsk.samples;
 
+import io.xsk.counters.PipelineCounter;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.PipelineCounter;
 import io.xsk.pipeline.ThreadingMode;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;

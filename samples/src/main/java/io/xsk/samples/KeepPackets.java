@@ -16,8 +16,8 @@
 package io.xsk.samples;
 
 import com.lmax.disruptor.EventHandler;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.PipelineCounter;
 import io.xsk.pipeline.RetainedFrame;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;

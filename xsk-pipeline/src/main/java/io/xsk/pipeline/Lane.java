@@ -19,6 +19,8 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.xsk.XskPort;
+import io.xsk.counters.LatencyRecorder;
+import io.xsk.counters.PipelineCounters;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -88,7 +90,7 @@ final class Lane<T extends FrameEvent>
         final Map<Stage<T>, Sequence> sequences = new HashMap<>();
         for (final Stage<T> stage : this.stages)
         {
-            final StageCounters ofStage = counters.stage(ports.label(stage.name));
+            final StageCounters ofStage = StageCounters.of(counters, ports.label(stage.name));
             final StageAgent<T> agent = new StageAgent<>(
                 ports.label(stage.name),
                 stage,
@@ -157,7 +159,7 @@ final class Lane<T extends FrameEvent>
         final StageCounters[] ofStages = new StageCounters[stages.size()];
         for (int i = 0; i < ofStages.length; i++)
         {
-            ofStages[i] = counters.stage(ports.label(stages.get(i).name));
+            ofStages[i] = StageCounters.of(counters, ports.label(stages.get(i).name));
             rehearsal.findWaysLike(ports, stages.get(i));
             rehearsal.connect(stages.get(i), ofStages[i]);
             stageAgents.get(i).rehearse(ofStages[i], onThrew);
@@ -223,12 +225,12 @@ final class Lane<T extends FrameEvent>
     /** Let owner and stages be looked at, under the names that their counters have. */
     void watch(final StallWatcher watcher)
     {
-        watcher.watch(PipelineCounters.ofPort(ports.first().port()), owner::progress, owner::backlog);
+        watcher.watch(ports.first().owner(), owner::progress, owner::backlog);
         for (int i = 0; i < stageAgents.size(); i++)
         {
             final StageAgent<T> agent = stageAgents.get(i);
             watcher.watch(
-                PipelineCounters.ofStage(ports.label(stages.get(i).name)), agent.sequence()::get, agent::backlog);
+                StageCounters.owner(ports.label(stages.get(i).name)), agent.sequence()::get, agent::backlog);
         }
     }
 

@@ -20,6 +20,7 @@ import io.xsk.XskException;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
+import io.xsk.counters.PipelineCounters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ final class LanePorts
     {
         final XskPort port = source.open(context.socketContext().queue(queue).umem(umem));
         contexts.add(context);
-        ports.add(new OwnedPort(port, counters.port(port.interfaceName(), queue)));
+        ports.add(new OwnedPort(port, PortCounters.of(counters, port.interfaceName(), queue)));
     }
 
     /** Open one more port on the memory, which is to be used as another one will be. */
@@ -104,7 +105,7 @@ final class LanePorts
             .txRingCapacity(sizes.txRingCapacity())
             .completionRingCapacity(sizes.completionRingCapacity()));
         contexts.add(context);
-        ports.add(new OwnedPort(port, other, counters.port(port.interfaceName(), port.queue())));
+        ports.add(new OwnedPort(port, other, PortCounters.of(counters, port.interfaceName(), port.queue())));
     }
 
     /** All ports that there are are open; which frames may be where is known. */

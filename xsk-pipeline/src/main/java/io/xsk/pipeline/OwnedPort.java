@@ -79,6 +79,12 @@ final class OwnedPort
         return port;
     }
 
+    /** Whose its counters are. */
+    String owner()
+    {
+        return PortCounters.owner(port.interfaceName(), port.queue());
+    }
+
     /** What the kernel has counted since the warm-up, whose wakeups it counts as well. A system call. */
     XskStatistics statistics()
     {

@@ -21,6 +21,7 @@ import com.lmax.disruptor.Sequence;
 import io.xsk.Umem;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedKernel;
 import io.xsk.sim.SimulatedSocket;
 import java.util.ArrayList;
@@ -88,8 +89,8 @@ final class OwnerRehearsal implements AutoCloseable
         socket = open(umem, 0, RING_CAPACITY);
         transmitSocket = open(transmitUmem, 1, TRANSMITTER_CAPACITY);
 
-        final StageCounters stageCounters = counters.stage("rehearsal");
-        final OwnedPort port = new OwnedPort(socket, wakeups, counters.port(INTERFACE, 0));
+        final StageCounters stageCounters = StageCounters.of(counters, "rehearsal");
+        final OwnedPort port = new OwnedPort(socket, wakeups, PortCounters.of(counters, INTERFACE, 0));
         final TransmitRelay relay = new TransmitRelay(port, TRANSMITTER_CAPACITY);
         relayed.connect(relay, umem, stageCounters);
         direct.connect(transmitSocket, wakeups, new FrameStack(transmitUmem), stageCounters);

@@ -19,6 +19,7 @@ import static org.agrona.BitUtil.isPowerOfTwo;
 
 import com.lmax.disruptor.EventFactory;
 import io.xsk.Umem;
+import io.xsk.counters.PipelineCounters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -147,6 +148,24 @@ abstract class PipelineContext<T extends FrameEvent> extends PipelineOptions<T>
         }
 
         return umem;
+    }
+
+    /** A file that was not asked for and cannot be made is no reason not to start. */
+    PipelineCounters openCounters()
+    {
+        if (!hasDefaultCountersDirectory)
+        {
+            return null == countersDirectory ? new PipelineCounters() : new PipelineCounters(countersDirectory, name());
+        }
+        try
+        {
+            return new PipelineCounters(PipelineCounters.directory(), name());
+        }
+        catch (final IllegalStateException exception)
+        {
+            LOGGER.log(System.Logger.Level.WARNING, "no other process can read the counters", exception);
+            return new PipelineCounters();
+        }
     }
 
     /** For people who look at the counters' file. */

@@ -33,7 +33,7 @@ import org.agrona.concurrent.IdleStrategy;
  */
 abstract class PipelineOptions<T extends FrameEvent>
 {
-    private static final System.Logger LOGGER = System.getLogger(XskPipeline.class.getName());
+    static final System.Logger LOGGER = System.getLogger(XskPipeline.class.getName());
 
     final EventFactory<T> eventFactory;
     final List<PortContext> ports = new ArrayList<>();
@@ -237,7 +237,7 @@ abstract class PipelineOptions<T extends FrameEvent>
 
     /**
      * Set for how long a stage or an owner that has something to do may stand still before it counts as a stall, which
-     * the Flight Recorder and {@link PipelineCounter#STALLS} tell.
+     * the Flight Recorder and {@link io.xsk.counters.PipelineCounter#STALLS} tell.
      *
      * @param stallThresholdNs in nanoseconds; it is looked at every 20 milliseconds.
      * @return this for a fluent API.
@@ -262,7 +262,7 @@ abstract class PipelineOptions<T extends FrameEvent>
 
     /**
      * Set where the file of the counters is, which other processes can read while the pipeline runs. Where nothing is
-     * said it is in {@link PipelineCounters#directory()} if it can be made there.
+     * said it is in {@link io.xsk.counters.PipelineCounters#directory()} if it can be made there.
      *
      * @param directory of the file; null to have the counters in the memory of the process alone.
      * @return this for a fluent API.

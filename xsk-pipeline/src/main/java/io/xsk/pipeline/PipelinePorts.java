@@ -20,6 +20,8 @@ import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
 import io.xsk.bpf.FilterCounts;
+import io.xsk.counters.LatencyRecorder;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedKernel;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -20,6 +20,7 @@ import io.xsk.XskSocket;
 import io.xsk.bpf.XdpFilter;
 import io.xsk.bpf.XdpProgram;
 import io.xsk.bpf.XskMap;
+import io.xsk.capture.ReplayPace;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;

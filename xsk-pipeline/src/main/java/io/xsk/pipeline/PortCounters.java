@@ -15,9 +15,10 @@
  */
 package io.xsk.pipeline;
 
-import static io.xsk.pipeline.PipelineCounter.*;
+import static io.xsk.counters.PipelineCounter.*;
 
 import io.xsk.XskStatistics;
+import io.xsk.counters.PipelineCounters;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -56,7 +57,7 @@ final class PortCounters
     private final AtomicCounter kernelTxInvalid;
     private final AtomicCounter kernelTxRingEmpty;
 
-    PortCounters(final PipelineCounters counters, final String owner)
+    private PortCounters(final PipelineCounters counters, final String owner)
     {
         this.counters = counters;
         this.owner = owner;
@@ -87,6 +88,18 @@ final class PortCounters
         longestDutyCycle = counters.counter(LONGEST_DUTY_CYCLE, owner);
         // The cold poll finds it by its name; it is there from the launch on, so that it can be seen to be 0.
         counters.counter(STALLS, owner);
+    }
+
+    /** Those of one port, the same ones for the same port. */
+    static PortCounters of(final PipelineCounters counters, final String interfaceName, final int queue)
+    {
+        return new PortCounters(counters, owner(interfaceName, queue));
+    }
+
+    /** Whose the counters of a port are. */
+    static String owner(final String interfaceName, final int queue)
+    {
+        return "port=" + interfaceName + ':' + queue;
     }
 
     /** Of the packets that were dropped for one reason; for before the launch, not for the hot path. */

@@ -16,6 +16,7 @@
 package io.xsk.pipeline;
 
 import io.xsk.XskPort;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedKernel;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,6 +20,8 @@ import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
 import io.xsk.bpf.FilterCounts;
+import io.xsk.capture.ReplayPace;
+import io.xsk.capture.ReplayReport;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RingDescriptor;

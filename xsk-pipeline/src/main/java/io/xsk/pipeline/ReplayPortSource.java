@@ -21,6 +21,7 @@ import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.bpf.FilterCounts;
 import io.xsk.bpf.XdpFilter;
+import io.xsk.capture.ReplayPace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

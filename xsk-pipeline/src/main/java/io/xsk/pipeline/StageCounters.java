@@ -15,6 +15,8 @@
  */
 package io.xsk.pipeline;
 
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -33,7 +35,7 @@ final class StageCounters
     final AtomicCounter lag;
     final AtomicCounter longestDutyCycle;
 
-    StageCounters(final PipelineCounters counters, final String owner)
+    private StageCounters(final PipelineCounters counters, final String owner)
     {
         packetsHandled = counters.counter(PipelineCounter.PACKETS_HANDLED, owner);
         errors = counters.counter(PipelineCounter.STAGE_ERRORS, owner);
@@ -45,5 +47,17 @@ final class StageCounters
         longestDutyCycle = counters.counter(PipelineCounter.LONGEST_DUTY_CYCLE, owner);
         // The cold poll finds it by its name; it is there from the launch on, so that it can be seen to be 0.
         counters.counter(PipelineCounter.STALLS, owner);
+    }
+
+    /** Those of one stage, the same ones for the same name. */
+    static StageCounters of(final PipelineCounters counters, final String name)
+    {
+        return new StageCounters(counters, owner(name));
+    }
+
+    /** Whose the counters of a stage are. */
+    static String owner(final String name)
+    {
+        return "stage=" + name;
     }
 }

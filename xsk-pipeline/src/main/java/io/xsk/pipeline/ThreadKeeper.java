@@ -17,6 +17,7 @@ package io.xsk.pipeline;
 
 import io.xsk.CpuAffinity;
 import io.xsk.XskException;
+import io.xsk.proc.ProcStat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;

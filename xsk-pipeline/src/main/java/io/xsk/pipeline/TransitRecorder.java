@@ -18,6 +18,7 @@ package io.xsk.pipeline;
 import io.xsk.RxMetadata;
 import io.xsk.TransitTime;
 import io.xsk.Umem;
+import io.xsk.counters.LatencyRecorder;
 
 /**
  * Records how long it takes from when a packet was received to when it was sent by a port, for the packets of slots.

@@ -20,6 +20,11 @@ import io.xsk.CpuAffinity;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
 import io.xsk.bpf.FilterCounts;
+import io.xsk.capture.ReplayReport;
+import io.xsk.counters.DropTable;
+import io.xsk.counters.LatencyRecorder;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -97,8 +102,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         isStoppedByErrors = context.isStoppedByErrors;
         name = context.name();
         stageNames = String.join(", ", context.stages(0).list().stream().map(stage -> stage.name).toList());
-        counters = PipelineCounters.of(context, context.name());
-        final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS);
+        counters = context.openCounters();
+        final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS, PipelineCounters.PIPELINE);
         errorHandler = new GuardedErrorHandler(context.errorHandler, errors);
         replays = new ReplayPortSource(
             null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel), context.ports());

@@ -23,6 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.CpuAffinity;
 import io.xsk.XskException;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -24,6 +24,8 @@ import io.xsk.capture.CaptureEnd;
 import io.xsk.capture.CaptureFormat;
 import io.xsk.capture.CaptureReader;
 import io.xsk.capture.CaptureWriter;
+import io.xsk.capture.ReplayPace;
+import io.xsk.capture.ReplayReport;
 import io.xsk.capture.SharedData;
 import io.xsk.net.PacketParser;
 import java.nio.file.Path;

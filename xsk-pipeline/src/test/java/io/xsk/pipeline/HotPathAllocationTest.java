@@ -22,6 +22,8 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.sun.management.ThreadMXBean;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,7 +117,7 @@ class HotPathAllocationTest
             {
                 throw new AssertionError(throwable);
             },
-            counters.stage("stage"),
+            StageCounters.of(counters, "stage"),
             throwable ->
             {
                 throw new AssertionError(throwable);

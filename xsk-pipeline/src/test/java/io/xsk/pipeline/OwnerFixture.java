@@ -18,6 +18,7 @@ package io.xsk.pipeline;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.xsk.XskPort;
+import io.xsk.counters.PipelineCounters;
 import java.util.Arrays;
 
 /**
@@ -54,7 +55,7 @@ final class OwnerFixture
             ports,
             slots,
             slots.newBarrier(lastStage),
-            new SlowStages(new Sequence[]{ lastStage }, new StageCounters[]{ counters.stage("last") }),
+            new SlowStages(new Sequence[]{ lastStage }, new StageCounters[]{ StageCounters.of(counters, "last") }),
             new OwnerAgent.Settings(limit, policy, false));
     }
 
@@ -64,7 +65,7 @@ final class OwnerFixture
         return new OwnerPorts(
             new FramePool(ports[0].umem(), ports.length, reasons),
             Arrays.stream(ports)
-                .map(port -> new OwnedPort(port, counters.port(port.interfaceName(), port.queue())))
+                .map(port -> new OwnedPort(port, PortCounters.of(counters, port.interfaceName(), port.queue())))
                 .toArray(OwnedPort[]::new),
             new TransmitRelay[0],
             reasons.getEnumConstants());

@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.lmax.disruptor.EventHandler;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.KernelTestCondition;
 import io.xsk.testing.XskHost;

@@ -19,6 +19,7 @@ import static io.xsk.testing.Cable.LEFT;
 import static io.xsk.testing.Cable.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.Cable;
 import io.xsk.testing.XskHost;
 import java.util.List;

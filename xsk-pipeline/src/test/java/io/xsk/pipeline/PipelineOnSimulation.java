@@ -17,6 +17,8 @@ package io.xsk.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedInterface;
 import io.xsk.sim.SimulatedKernel;
 import java.util.List;

@@ -23,6 +23,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.lmax.disruptor.EventHandler;
 import io.xsk.CpuAffinity;
+import io.xsk.counters.LatencyRecorder;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedInterface;
 import io.xsk.sim.SimulatedKernel;
 import java.nio.file.Files;

@@ -24,6 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.xsk.RxMetadata;
 import io.xsk.bpf.Match;
 import io.xsk.bpf.XdpFilter;
+import io.xsk.counters.LatencyRecorder;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -28,6 +28,7 @@ import io.xsk.bpf.Match;
 import io.xsk.bpf.RuleCount;
 import io.xsk.bpf.XdpFilter;
 import io.xsk.bpf.XdpProgram;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import java.util.ArrayList;
 import java.util.List;

@@ -25,6 +25,8 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.ring.RingDescriptor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -353,7 +355,7 @@ class ReproducedTrapsTest extends PipelineOnSimulation
             final PipelineCounters counters = new PipelineCounters();
             final StageAgent<FrameEvent> stage = new StageAgent<>(
                 "only", new Stage<>("only", (event, sequence, endOfBatch) -> calls.add("handled"), List.of()), slots,
-                slots.newBarrier(), RING_CAPACITY, errors::add, counters.stage("only"), errors::add);
+                slots.newBarrier(), RING_CAPACITY, errors::add, StageCounters.of(counters, "only"), errors::add);
             final OwnerAgent<FrameEvent> owner = OwnerFixture.owner(
                 port, slots, stage.sequence(), counters, RING_CAPACITY, SlowStagePolicy.BACKPRESSURE);
             final LaneAgent lane = new LaneAgent(owner, List.of(stage));

@@ -35,6 +35,8 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.xsk.Umem;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +164,7 @@ class StageAgentTest
             {
                 throw ofReport;
             },
-            counters.stage("reporting"),
+            StageCounters.of(counters, "reporting"),
             fatal::add);
         doThrow(new IllegalStateException("handler")).when(handler).onEvent(any(), eq(1L), anyBoolean());
         publish(3);
@@ -204,7 +206,7 @@ class StageAgentTest
             slots.newBarrier(before),
             LIMIT,
             errors::add,
-            counters.stage(name),
+            StageCounters.of(counters, name),
             fatal::add);
     }
 }

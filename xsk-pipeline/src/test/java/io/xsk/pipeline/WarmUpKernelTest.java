@@ -26,6 +26,7 @@ import com.sun.management.ThreadMXBean;
 import io.xsk.NetDevice;
 import io.xsk.XskStatistics;
 import io.xsk.bpf.LiveFrameGenerator;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

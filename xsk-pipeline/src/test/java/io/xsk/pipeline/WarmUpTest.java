@@ -22,6 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.lmax.disruptor.EventHandler;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedInterface;
 import io.xsk.sim.SimulatedKernel;
 import java.util.ArrayList;

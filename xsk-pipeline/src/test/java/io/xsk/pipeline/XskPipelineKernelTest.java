@@ -29,6 +29,7 @@ import io.xsk.CpuAffinity;
 import io.xsk.XskException;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.OpenSockets;
 import io.xsk.testing.XskHost;

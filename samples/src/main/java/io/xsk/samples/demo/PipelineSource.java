@@ -16,8 +16,8 @@
 package io.xsk.samples.demo;
 
 import io.xsk.capture.PacketRecorder;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.PipelineCounter;
 import io.xsk.pipeline.ThreadingMode;
 import io.xsk.pipeline.XskPipeline;
 import java.util.concurrent.TimeUnit;

@@ -17,9 +17,9 @@ package io.xsk.samples.loopback;
 
 import io.xsk.CpuAffinity;
 import io.xsk.XskStatistics;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.netns.NetworkNamespace;
-import io.xsk.pipeline.PipelineCounter;
-import io.xsk.pipeline.PipelineCounters;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;
 import java.io.PrintStream;

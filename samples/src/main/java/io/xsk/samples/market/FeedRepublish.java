@@ -16,8 +16,8 @@
 package io.xsk.samples.market;
 
 import io.xsk.capture.CaptureException;
+import io.xsk.capture.ReplayPace;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.ReplayPace;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.CommandRunner;
 import java.nio.file.Path;

@@ -15,8 +15,8 @@
  */
 package io.xsk.samples.stat;
 
-import io.xsk.pipeline.PipelineCounters;
-import io.xsk.pipeline.PipelineCountersReader;
+import io.xsk.counters.PipelineCounters;
+import io.xsk.counters.PipelineCountersReader;
 import io.xsk.samples.CommandRunner;
 import java.io.IOException;
 import java.io.PrintWriter;

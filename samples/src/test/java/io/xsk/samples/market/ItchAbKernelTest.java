@@ -19,10 +19,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.bpf.Match;
+import io.xsk.capture.ReplayPace;
+import io.xsk.counters.PipelineCounter;
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.PipelineCounter;
-import io.xsk.pipeline.ReplayPace;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.testing.KernelTest;
 import java.io.IOException;

@@ -19,8 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.capture.CaptureReader;
+import io.xsk.capture.ReplayPace;
 import io.xsk.pipeline.FrameEvent;
-import io.xsk.pipeline.ReplayPace;
 import io.xsk.pipeline.ThreadingMode;
 import io.xsk.pipeline.XskPipeline;
 import java.io.IOException;

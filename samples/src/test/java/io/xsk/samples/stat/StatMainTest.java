@@ -19,9 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.xsk.pipeline.CountersSource;
-import io.xsk.pipeline.PipelineCounter;
-import io.xsk.pipeline.PipelineCounters;
+import io.xsk.counters.PipelineCounter;
+import io.xsk.counters.PipelineCounters;
 import io.xsk.samples.MainProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,8 +45,8 @@ class StatMainTest
     @Test
     void shouldPrintTheCountersOfEveryPipeline()
     {
-        try (PipelineCounters one = CountersSource.create(directory, "one", 1_234_567);
-            PipelineCounters other = CountersSource.create(directory, "other", 0))
+        try (PipelineCounters one = counters(directory, "one", 1_234_567);
+            PipelineCounters other = counters(directory, "other", 0))
         {
             assertEquals(0, execute());
 
@@ -63,7 +62,7 @@ class StatMainTest
     @Test
     void shouldPrintAllCountersWhenItIsAskedTo()
     {
-        try (PipelineCounters counters = CountersSource.create(directory, "one", 0))
+        try (PipelineCounters counters = counters(directory, "one", 0))
         {
             assertEquals(0, counters.get(PipelineCounter.PACKETS_RECEIVED));
             assertEquals(0, execute("--all"));
@@ -88,7 +87,7 @@ class StatMainTest
     @Test
     void shouldPrintInIntervalsFromAProcessOfItsOwn() throws IOException
     {
-        try (PipelineCounters counters = CountersSource.create(directory, "one", 5);
+        try (PipelineCounters counters = counters(directory, "one", 5);
             MainProcess process = MainProcess.start(
                 List.of(), StatMain.class, "--interval", "1", "--directory", directory.toString()))
         {
@@ -101,7 +100,7 @@ class StatMainTest
     @Test
     void shouldKeepTheFileOfAPipelineThatRunsAndRemoveThatOfOneWhichCrashed() throws IOException
     {
-        try (PipelineCounters running = CountersSource.create(directory, "running", 1))
+        try (PipelineCounters running = counters(directory, "running", 1))
         {
             final Path crashed = Files.copy(
                 running.file(), directory.resolve("xsk-0.counters"), StandardCopyOption.REPLACE_EXISTING);
@@ -115,6 +114,16 @@ class StatMainTest
             assertFalse(Files.exists(crashed));
             assertTrue(Files.exists(running.file()));
         }
+    }
+
+    /** Counters in a file without a pipeline. */
+    private static PipelineCounters counters(final Path directory, final String name, final long packetsReceived)
+    {
+        final PipelineCounters counters = new PipelineCounters(directory, name);
+        counters.counter(PipelineCounter.PACKETS_RECEIVED, "port=eth1:0").setRelease(packetsReceived);
+        counters.counter(PipelineCounter.KERNEL_RX_RING_FULL, "port=eth1:0");
+
+        return counters;
     }
 
     private int execute(final String... options)

@@ -13,9 +13,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.capture;
 
-import io.xsk.capture.CaptureEnd;
 import java.nio.file.Path;
 
 /**

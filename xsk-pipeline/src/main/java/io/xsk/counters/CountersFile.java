@@ -13,13 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
-import static io.xsk.pipeline.CountersFileDescriptor.*;
+import static io.xsk.counters.CountersFileDescriptor.*;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.xsk.proc.ProcessIdentity;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;

@@ -13,14 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.xsk.pipeline.PipelineCountersReader.State;
+import io.xsk.counters.PipelineCountersReader.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,8 +109,8 @@ class PipelineCountersFileTest
         try (PipelineCounters one = new PipelineCounters(directory, "one");
             PipelineCounters other = new PipelineCounters(directory, "other"))
         {
-            one.port("eth1", 0).packetsReceived.setRelease(1);
-            other.port("eth1", 0).packetsReceived.setRelease(2);
+            one.counter(PipelineCounter.PACKETS_RECEIVED, "port=eth1:0").setRelease(1);
+            other.counter(PipelineCounter.PACKETS_RECEIVED, "port=eth1:0").setRelease(2);
 
             final List<PipelineCountersReader> readers = PipelineCountersReader.list(directory);
             assertEquals(List.of("one", "other"), readers.stream().map(PipelineCountersReader::name).toList());
@@ -122,12 +123,12 @@ class PipelineCountersFileTest
     void shouldGoOnCountingInAFileThatIsClosed()
     {
         final PipelineCounters counters = new PipelineCounters(directory, "closed");
-        final StageCounters stage = counters.stage("decode");
+        final AtomicCounter errors = counters.counter(PipelineCounter.STAGE_ERRORS, "stage=decode");
         counters.close();
         counters.close();
 
         assertFalse(Files.exists(counters.file()));
-        stage.errors.incrementRelease();
+        errors.incrementRelease();
         assertEquals(1, counters.get(PipelineCounter.STAGE_ERRORS, "stage=decode"));
     }
 
@@ -137,10 +138,13 @@ class PipelineCountersFileTest
         final String longName = "n".repeat(10_000);
         try (PipelineCounters counters = new PipelineCounters(directory, longName))
         {
-            counters.stage(longName);
+            for (final PipelineCounter counter : PipelineCounter.values())
+            {
+                counters.counter(counter, longName);
+            }
 
             assertEquals(CountersFileDescriptor.MAX_NAME_LENGTH, onlyReader().name().length());
-            assertEquals(9, labels(onlyReader()).size());
+            assertEquals(PipelineCounter.values().length, labels(onlyReader()).size());
             assertTrue(labels(onlyReader()).stream()
                 .allMatch(label -> CountersReader.MAX_LABEL_LENGTH == label.length()));
         }
@@ -205,7 +209,7 @@ class PipelineCountersFileTest
     {
         try (PipelineCounters counters = new PipelineCounters(directory, "good"))
         {
-            counters.port("eth1", 0);
+            counters.counter(PipelineCounter.PACKETS_RECEIVED, "port=eth1:0");
             return Files.readAllBytes(counters.file());
         }
     }

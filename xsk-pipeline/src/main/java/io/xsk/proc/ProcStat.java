@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.proc;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import java.nio.file.Path;
  * @param isZombie   whether it has ended and only waits for that to be noticed.
  * @param startTicks when it started, in clock ticks since the machine did: with the id it is no other one's.
  */
-record ProcStat(String name, boolean isZombie, long startTicks)
+public record ProcStat(String name, boolean isZombie, long startTicks)
 {
     private static final String ZOMBIE = "Z";
     /** Of the fields behind the name, which may hold anything, blanks and brackets too. */
@@ -39,7 +39,7 @@ record ProcStat(String name, boolean isZombie, long startTicks)
      * @param directory of the process or the thread.
      * @return null if there is none.
      */
-    static ProcStat read(final Path directory)
+    public static ProcStat read(final Path directory)
     {
         try
         {

@@ -13,14 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
-import static io.xsk.pipeline.PipelineCounter.INTERFACE_DROPPED;
-import static io.xsk.pipeline.PipelineCounter.KERNEL_RX_DROPPED;
-import static io.xsk.pipeline.PipelineCounter.KERNEL_RX_RING_FULL;
-import static io.xsk.pipeline.PipelineCounter.PACKETS_DISCARDED;
-import static io.xsk.pipeline.PipelineCounter.PACKETS_DROPPED_SLOW;
-import static io.xsk.pipeline.PipelineCounter.PACKETS_RECEIVED;
+import static io.xsk.counters.PipelineCounter.INTERFACE_DROPPED;
+import static io.xsk.counters.PipelineCounter.KERNEL_RX_DROPPED;
+import static io.xsk.counters.PipelineCounter.KERNEL_RX_RING_FULL;
+import static io.xsk.counters.PipelineCounter.PACKETS_DISCARDED;
+import static io.xsk.counters.PipelineCounter.PACKETS_DROPPED_SLOW;
+import static io.xsk.counters.PipelineCounter.PACKETS_RECEIVED;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,9 +35,12 @@ import java.util.Map;
 public record DropTable(long handled, Map<String, Long> causes)
 {
     /**
-     * From the counters as they are, whose kernel part is as old as the last poll.
+     * The table of this moment.
+     *
+     * @param counters of the pipeline; what the kernel counts is in them as old as the last poll.
+     * @return the table.
      */
-    static DropTable of(final PipelineCounters counters)
+    public static DropTable of(final PipelineCounters counters)
     {
         final long rxDropped = counters.get(KERNEL_RX_DROPPED);
         final long ringFull = counters.get(KERNEL_RX_RING_FULL);

@@ -13,10 +13,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
-import static io.xsk.pipeline.CountersFileDescriptor.*;
+import static io.xsk.counters.CountersFileDescriptor.*;
 
+import io.xsk.proc.ProcessIdentity;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +21,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * How long packets take from their stamp to the end of a stage, in nanoseconds with three digits. One thread records,
- * without allocating, waiting or being waited for; any other thread reads.
+ * How long packets take, in nanoseconds with three digits: from their stamp to the end of a stage, or from when they
+ * were received to when a port sent them. One thread records, without allocating, waiting or being waited for; any other
+ * thread reads.
  */
 public final class LatencyRecorder
 {
@@ -38,7 +39,12 @@ public final class LatencyRecorder
     private final Histogram interval = new Histogram(HIGHEST_NS, DIGITS);
     private Histogram recycled;
 
-    LatencyRecorder(final String name)
+    /**
+     * With nothing recorded.
+     *
+     * @param name whose latency it is.
+     */
+    public LatencyRecorder(final String name)
     {
         this.name = name;
     }
@@ -46,7 +52,7 @@ public final class LatencyRecorder
     /**
      * Whose latency it is.
      *
-     * @return the name of the stage.
+     * @return the owner, as the counters' labels name it: {@code stage=decode}, {@code port=eth1:0}.
      */
     public String name()
     {
@@ -95,7 +101,7 @@ public final class LatencyRecorder
      * @param fromNs the packet's stamp.
      * @param nowNs  by the same clock.
      */
-    void record(final long fromNs, final long nowNs)
+    public void record(final long fromNs, final long nowNs)
     {
         final long latencyNs = nowNs - fromNs;
         if (latencyNs >= 0)
@@ -108,8 +114,10 @@ public final class LatencyRecorder
         }
     }
 
-    /** Forget all; for the recording thread. */
-    synchronized void reset()
+    /**
+     * Forget all; for the one thread.
+     */
+    public synchronized void reset()
     {
         take();
         total.reset();

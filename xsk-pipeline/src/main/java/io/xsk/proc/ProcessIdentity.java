@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.proc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,24 +27,37 @@ import java.nio.file.Path;
  * @param startTicks when it started, in clock ticks since the machine did.
  * @param namespace  of the id, pid_namespaces(7): the number of its inode.
  */
-record ProcessIdentity(long pid, long startTicks, long namespace)
+public record ProcessIdentity(long pid, long startTicks, long namespace)
 {
     private static final long NOT_RUNNING = -1;
 
-    static ProcessIdentity ofThisProcess()
+    /**
+     * Which one this is.
+     *
+     * @return this process.
+     */
+    public static ProcessIdentity ofThisProcess()
     {
         final long pid = ProcessHandle.current().pid();
         return new ProcessIdentity(pid, startTicks(pid), thisNamespace());
     }
 
-    /** Is its id one that this process can look up? */
-    boolean isOfThisNamespace()
+    /**
+     * Is its id one that this process can look up?
+     *
+     * @return false if the id belongs to another namespace.
+     */
+    public boolean isOfThisNamespace()
     {
         return namespace == thisNamespace();
     }
 
-    /** Does it run? To be asked only if {@link #isOfThisNamespace()}. */
-    boolean isRunning()
+    /**
+     * Does it run? To be asked only if {@link #isOfThisNamespace()}.
+     *
+     * @return true until it has ended.
+     */
+    public boolean isRunning()
     {
         return startTicks == startTicks(pid);
     }

@@ -13,13 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
 import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 import static org.agrona.concurrent.status.CountersReader.COUNTER_LENGTH;
 import static org.agrona.concurrent.status.CountersReader.METADATA_LENGTH;
 
-import io.xsk.XskPort;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,20 +41,19 @@ public final class PipelineCounters implements AutoCloseable
 {
     /** System property with the directory of the files, where no directory is set. */
     public static final String DIRECTORY_PROP_NAME = "xsk.counters.dir";
+    /** Whose the counters of the pipeline as a whole are. */
+    public static final String PIPELINE = "";
     /** Counters that there is room for: about 60 ports with their stages. */
     static final int CAPACITY_DEFAULT = 2048;
-
-    private static final System.Logger LOGGER = System.getLogger(PipelineCounters.class.getName());
-    private static final String PIPELINE = "";
 
     private final CountersFile file;
     private final CountersManager counters;
     private final Map<String, AtomicCounter> byLabel = new LinkedHashMap<>();
 
     /**
-     * In memory.
+     * In memory, which no other process can read.
      */
-    PipelineCounters()
+    public PipelineCounters()
     {
         file = null;
         counters = new CountersManager(
@@ -69,34 +67,10 @@ public final class PipelineCounters implements AutoCloseable
      * @param name      of the pipeline, for people.
      * @throws IllegalStateException if there is no room for the file, or it may not be made.
      */
-    PipelineCounters(final Path directory, final String name)
+    public PipelineCounters(final Path directory, final String name)
     {
         file = CountersFile.create(directory, name, CAPACITY_DEFAULT);
         counters = new CountersManager(file.metadataBuffer(), file.valuesBuffer());
-    }
-
-    /**
-     * As a pipeline wants them. A file that was not asked for and cannot be made is no reason not to start.
-     *
-     * @param options of the pipeline.
-     * @param name    of the pipeline, for people.
-     */
-    static PipelineCounters of(final PipelineOptions<?> options, final String name)
-    {
-        if (!options.hasDefaultCountersDirectory)
-        {
-            return null == options.countersDirectory ?
-                new PipelineCounters() : new PipelineCounters(options.countersDirectory, name);
-        }
-        try
-        {
-            return new PipelineCounters(directory(), name);
-        }
-        catch (final IllegalStateException exception)
-        {
-            LOGGER.log(System.Logger.Level.WARNING, "no other process can read the counters", exception);
-            return new PipelineCounters();
-        }
     }
 
     /**
@@ -145,6 +119,32 @@ public final class PipelineCounters implements AutoCloseable
     }
 
     /**
+     * The counter to count with, made when it is asked for first. It has one writer, as {@link PipelineCounter} says.
+     *
+     * @param counter to write.
+     * @param owner   whose it is: {@code port=eth1:0}, {@code stage=decode}, or {@link #PIPELINE}.
+     * @return the one counter of its kind with that owner.
+     * @throws IllegalStateException if there is no room for another one.
+     */
+    public synchronized AtomicCounter counter(final PipelineCounter counter, final String owner)
+    {
+        final String label = label(counter, owner);
+        AtomicCounter result = byLabel.get(label);
+        if (null == result)
+        {
+            if (0 == counters.available())
+            {
+                throw new IllegalStateException(
+                    "no room for another counter: capacity=" + CAPACITY_DEFAULT + " label=" + label);
+            }
+            result = counters.newCounter(label, counter.typeId());
+            byLabel.put(label, result);
+        }
+
+        return result;
+    }
+
+    /**
      * All counters with their labels, in the form that Agrona's tools read.
      *
      * @return the reader.
@@ -171,60 +171,6 @@ public final class PipelineCounters implements AutoCloseable
     public void close()
     {
         CloseHelper.close(file);
-    }
-
-    /** The counter of the pipeline as a whole. */
-    AtomicCounter counter(final PipelineCounter counter)
-    {
-        return counter(counter, PIPELINE);
-    }
-
-    /** Whose the counters of a port are. */
-    static String ofPort(final XskPort port)
-    {
-        return ofPort(port.interfaceName(), port.queue());
-    }
-
-    /** Whose the counters of a stage are. */
-    static String ofStage(final String name)
-    {
-        return "stage=" + name;
-    }
-
-    /** Those of one port, the same ones for the same port. */
-    PortCounters port(final String interfaceName, final int queue)
-    {
-        return new PortCounters(this, ofPort(interfaceName, queue));
-    }
-
-    /** Those of one stage, the same ones for the same name. */
-    StageCounters stage(final String name)
-    {
-        return new StageCounters(this, ofStage(name));
-    }
-
-    /** The one counter of its kind with that owner, made when it is asked for first. */
-    synchronized AtomicCounter counter(final PipelineCounter counter, final String owner)
-    {
-        final String label = label(counter, owner);
-        AtomicCounter result = byLabel.get(label);
-        if (null == result)
-        {
-            if (0 == counters.available())
-            {
-                throw new IllegalStateException(
-                    "no room for another counter: capacity=" + CAPACITY_DEFAULT + " label=" + label);
-            }
-            result = counters.newCounter(label, counter.typeId());
-            byLabel.put(label, result);
-        }
-
-        return result;
-    }
-
-    private static String ofPort(final String interfaceName, final int queue)
-    {
-        return "port=" + interfaceName + ':' + queue;
     }
 
     private static String label(final PipelineCounter counter, final String owner)

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * A JVM of its own with counters in a file: it counts one packet for each line that it is sent, and closes them when no
@@ -47,11 +48,11 @@ final class CountersProcess implements AutoCloseable
     {
         try (PipelineCounters counters = new PipelineCounters(Path.of(args[0]), "of another process"))
         {
-            final PortCounters port = counters.port("eth1", 3);
+            final AtomicCounter packetsReceived = counters.counter(PipelineCounter.PACKETS_RECEIVED, "port=eth1:3");
             final BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
             do
             {
-                System.out.println(port.packetsReceived.incrementRelease());
+                System.out.println(packetsReceived.incrementRelease());
             }
             while (null != input.readLine());
         }

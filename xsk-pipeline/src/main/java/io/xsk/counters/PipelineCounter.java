@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.counters;
 
 /**
  * What is counted: by the pipeline as a whole, by each of its ports, or by each of its stages. A counter has one

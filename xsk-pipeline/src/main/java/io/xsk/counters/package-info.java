@@ -13,24 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
-
-import java.nio.file.Path;
-
 /**
- * Counters in a file without a pipeline, for what reads them.
+ * What a pipeline counts, to be read by any thread of its process, and by other processes, at any time.
+ * <ul>
+ * <li>{@link io.xsk.counters.PipelineCounters} of one pipeline, in a file; {@link io.xsk.counters.PipelineCounter}
+ * says what there is.</li>
+ * <li>{@link io.xsk.counters.PipelineCountersReader} maps such a file in another process.</li>
+ * <li>{@link io.xsk.counters.DropTable}: where packets went that were not handled.</li>
+ * <li>{@link io.xsk.counters.LatencyRecorder}: how long packets took.</li>
+ * </ul>
  */
-public final class CountersSource
-{
-    private CountersSource()
-    {
-    }
-
-    public static PipelineCounters create(final Path directory, final String name, final long packetsReceived)
-    {
-        final PipelineCounters counters = new PipelineCounters(directory, name);
-        counters.port("eth1", 0).packetsReceived.setRelease(packetsReceived);
-
-        return counters;
-    }
-}
+package io.xsk.counters;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.pipeline;
+package io.xsk.capture;
 
 /**
  * By which clock the packets of a capture file come to a port.
@@ -65,7 +65,7 @@ public record ReplayPace(Clock clock, double speed)
     }
 
     /**
-     * As fast as the stages handle them, while {@link FrameEvent#receivedNs()} is the time of the capture. What takes
+     * As fast as the stages handle them, while {@link io.xsk.pipeline.FrameEvent#receivedNs()} is the time of the capture. What takes
      * the time from there does the same in every run.
      *
      * @return the pace.
