@@ -43,7 +43,7 @@ abstract class FrameEventPadding
  * The owner fills the slot and publishes it; stages read and write the packet and the slot in their order; the owner
  * reads the {@link #verdict()} after the last stage and takes the frame out. Nobody else may touch either, and a stage
  * must keep neither the slot nor the {@link #packet()} after its handler returned; {@link #retain(RetainedFrame)} is
- * for that, and with {@link XskPipeline#DEBUG_PROP_NAME} its use after that is an exception until the slot is used
+ * for that, and with {@link io.xsk.ring.FrameGuard#DEBUG_PROP_NAME} its use after that is an exception until the slot is used
  * again. Of stages that run in parallel at most one may change the packet or say a verdict.
  */
 @SuppressWarnings("unused")
@@ -96,16 +96,6 @@ public class FrameEvent extends FrameEventPadding
         }
 
         return packet;
-    }
-
-    /**
-     * Where the packet is.
-     *
-     * @return the address of its first byte within the UMEM.
-     */
-    public final long address()
-    {
-        return address;
     }
 
     /**
@@ -277,6 +267,12 @@ public class FrameEvent extends FrameEventPadding
                 " frameLength=" + umem.frameLength());
         }
         wrap(umem, address, newLength);
+    }
+
+    /** Of the first byte of the packet within the UMEM. */
+    final long address()
+    {
+        return address;
     }
 
     /** Before the slot is used for the first time. */

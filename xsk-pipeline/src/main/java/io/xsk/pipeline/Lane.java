@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.agrona.ErrorHandler;
 import org.agrona.LangUtil;
 
@@ -107,7 +108,7 @@ final class Lane<T extends FrameEvent>
             ports.connect(stage, ofStage);
             if (context.hasHistograms())
             {
-                latencies.add(new LatencyRecorder(ports.label(stage.name)));
+                latencies.add(new LatencyRecorder(StageCounters.owner(ports.label(stage.name))));
                 agent.recordWith(latencies.getLast());
             }
         }
@@ -216,10 +217,10 @@ final class Lane<T extends FrameEvent>
         return cpus;
     }
 
-    /** Of each stage, in their order; none unless they were asked for. */
+    /** Of each stage and of each port, in their order; none unless they were asked for. */
     List<LatencyRecorder> latencies()
     {
-        return latencies;
+        return Stream.concat(latencies.stream(), ports.transits()).toList();
     }
 
     /** Let owner and stages be looked at, under the names that their counters have. */

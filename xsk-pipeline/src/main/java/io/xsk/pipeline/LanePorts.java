@@ -20,6 +20,7 @@ import io.xsk.XskException;
 import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
+import io.xsk.counters.LatencyRecorder;
 import io.xsk.counters.PipelineCounters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -196,6 +197,12 @@ final class LanePorts
                 ports.get(i).timeTransits(i);
             }
         }
+    }
+
+    /** How long packets took to be sent, of the ports that were asked to time it; known once they are prepared. */
+    Stream<LatencyRecorder> transits()
+    {
+        return ports.stream().map(OwnedPort::transits).filter(Objects::nonNull).map(TransitRecorder::recorder);
     }
 
     OwnedPort first()

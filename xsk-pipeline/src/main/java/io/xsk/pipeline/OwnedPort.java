@@ -116,8 +116,7 @@ final class OwnedPort
     /** From now on, when the port is bound and nothing was sent yet. */
     void timeTransits(final int index)
     {
-        transits = new TransitRecorder(
-            port.interfaceName() + " queue " + port.queue(), index, umem, port.isZeroCopy());
+        transits = new TransitRecorder(owner(), index, umem, port.isZeroCopy());
     }
 
     /** Null where they are not timed. */

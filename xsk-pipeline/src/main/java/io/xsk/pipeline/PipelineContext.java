@@ -43,7 +43,7 @@ abstract class PipelineContext<T extends FrameEvent> extends PipelineOptions<T>
      * @throws IllegalArgumentException naming what is wrong.
      * @throws IllegalStateException    if it was concluded before.
      */
-    public void conclude()
+    void conclude()
     {
         if (isConcluded)
         {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
@@ -50,14 +51,14 @@ abstract class PipelineOptions<T extends FrameEvent>
     WarmUp warmUp;
     boolean hasHistograms;
     boolean keepsCores = true;
-    long stallThresholdNs = XskPipeline.Context.STALL_THRESHOLD_DEFAULT_NS;
+    long stallThresholdNs = TimeUnit.SECONDS.toNanos(1);
     boolean isSharded;
     boolean isStoppedByErrors;
     boolean isTimed;
     int retainable;
-    int slotCount = XskPipeline.Context.SLOT_COUNT_DEFAULT;
-    int batchLimit = XskPipeline.Context.BATCH_LIMIT_DEFAULT;
-    long closeTimeoutNs = XskPipeline.Context.CLOSE_TIMEOUT_DEFAULT_NS;
+    int slotCount = 4096;
+    int batchLimit = 64;
+    long closeTimeoutNs = TimeUnit.SECONDS.toNanos(5);
     Supplier<IdleStrategy> idleStrategySupplier = BackoffIdleStrategy::new;
     ErrorHandler errorHandler =
         throwable -> LOGGER.log(System.Logger.Level.ERROR, throwable.getMessage(), throwable);
@@ -239,7 +240,7 @@ abstract class PipelineOptions<T extends FrameEvent>
      * Set for how long a stage or an owner that has something to do may stand still before it counts as a stall, which
      * the Flight Recorder and {@link io.xsk.counters.PipelineCounter#STALLS} tell.
      *
-     * @param stallThresholdNs in nanoseconds; it is looked at every 20 milliseconds.
+     * @param stallThresholdNs in nanoseconds, a second by default; it is looked at every 20 milliseconds.
      * @return this for a fluent API.
      */
     public XskPipeline.Context<T> stallThresholdNs(final long stallThresholdNs)
@@ -277,7 +278,7 @@ abstract class PipelineOptions<T extends FrameEvent>
     /**
      * Set the number of slots: how many packets can be on their way through the stages.
      *
-     * @param slotCount a power of two.
+     * @param slotCount a power of two, 4,096 by default.
      * @return this for a fluent API.
      */
     public XskPipeline.Context<T> slotCount(final int slotCount)
@@ -300,7 +301,7 @@ abstract class PipelineOptions<T extends FrameEvent>
      * Set how many entries the owner moves from one place to the next, and how many slots a stage handles, in one
      * duty cycle.
      *
-     * @param batchLimit at least 1.
+     * @param batchLimit at least 1, 64 by default.
      * @return this for a fluent API.
      */
     public XskPipeline.Context<T> batchLimit(final int batchLimit)
@@ -348,7 +349,7 @@ abstract class PipelineOptions<T extends FrameEvent>
     /**
      * Set how long a close waits for the packets to be handled, and then again for the threads to end.
      *
-     * @param closeTimeoutNs in nanoseconds.
+     * @param closeTimeoutNs in nanoseconds, 5 seconds by default.
      * @return this for a fluent API.
      */
     public XskPipeline.Context<T> closeTimeoutNs(final long closeTimeoutNs)

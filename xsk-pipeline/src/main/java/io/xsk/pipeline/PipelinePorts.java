@@ -20,7 +20,6 @@ import io.xsk.XskPort;
 import io.xsk.XskSocket;
 import io.xsk.XskStatistics;
 import io.xsk.bpf.FilterCounts;
-import io.xsk.counters.LatencyRecorder;
 import io.xsk.counters.PipelineCounters;
 import io.xsk.sim.SimulatedKernel;
 import java.util.ArrayList;
@@ -157,18 +156,6 @@ final class PipelinePorts
         }
 
         return counts;
-    }
-
-    LatencyRecorder transitTimes(final int port)
-    {
-        final List<OwnedPort> all = lanes.stream().flatMap(lane -> lane.list().stream()).toList();
-        final TransitRecorder transits = all.get(port).transits();
-        if (null == transits)
-        {
-            throw new IllegalArgumentException("the port was not asked to time transits: port=" + port);
-        }
-
-        return transits.recorder();
     }
 
     void attach()

@@ -146,7 +146,7 @@ public final class PortContext
 
     /**
      * Record how long it takes from when a packet was received to when the port sent it, for the packets of slots:
-     * {@link XskPipeline#transitTimes}. It asks for {@link #metadata} and for transmit metadata; both stamps are of the
+     * {@link XskPipeline#latencies()}. It asks for {@link #metadata} and for transmit metadata; both stamps are of the
      * card where packets are not copied and it stamps them, of the kernel's CLOCK_TAI where they are copied. A packet
      * before which room was made is not recorded, since the stamp was there.
      *

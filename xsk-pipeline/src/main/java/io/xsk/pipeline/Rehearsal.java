@@ -46,7 +46,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
     private final List<LanePorts> ports = new ArrayList<>();
     private final QuietCompilers compilers = new QuietCompilers();
     private final AtomicReference<StageException> firstThrown = new AtomicReference<>();
-    private final List<Lane<T>> lanes;
+    private final Lanes<T> lanes;
     private WarmUpTraffic traffic;
     private boolean isRetained;
 
@@ -54,7 +54,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
      * @param context of the pipeline, concluded.
      * @param lanes   of the pipeline, not yet started.
      */
-    Rehearsal(final XskPipeline.Context<T> context, final List<Lane<T>> lanes)
+    Rehearsal(final XskPipeline.Context<T> context, final Lanes<T> lanes)
     {
         this.context = context;
         this.lanes = lanes;
@@ -81,7 +81,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
         final long beganNs = System.nanoTime();
         rehearseOwner(wakeups, beganNs);
         final boolean isQuiet = drive(beganNs);
-        lanes.forEach(lane -> lane.rewind(this::await, true));
+        lanes.rewind(this::await, true);
 
         PipelineEvents.warmUp(name, traffic.packetCount(), System.nanoTime() - beganNs, isQuiet);
         tell(name, isQuiet, errorHandler);
@@ -121,7 +121,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
             invoke();
             if (traffic.isAtEndOfCycle())
             {
-                lanes.forEach(lane -> lane.rewind(this::await, false));
+                lanes.rewind(this::await, false);
             }
             isQuiet = compilers.areReached();
         }
@@ -143,7 +143,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
             errorHandler.onError(new IllegalStateException(
                 "a handler threw in the warm-up, give packets that it knows: pipeline=" + name, thrown));
         }
-        final int retained = lanes.stream().mapToInt(Lane::retainedByRehearsal).sum();
+        final int retained = lanes.retainedByRehearsal();
         if (retained > 0)
         {
             isRetained = true;
@@ -159,7 +159,7 @@ final class Rehearsal<T extends FrameEvent> implements AutoCloseable
         {
             for (int i = 0; i < TURNS; i++)
             {
-                lanes.forEach(Lane::invoke);
+                lanes.invoke();
             }
         }
     }

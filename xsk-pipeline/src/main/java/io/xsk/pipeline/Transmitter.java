@@ -45,11 +45,6 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 public final class Transmitter
 {
-    /** Frames of a transmitter where nothing is said. */
-    public static final int CAPACITY_DEFAULT = 256;
-    /** How long a packet waits for others at most, where nothing is said. */
-    public static final long MAX_AGE_DEFAULT_NS = TimeUnit.MICROSECONDS.toNanos(10);
-
     /** For a queue that is to be looked for. */
     static final int ANY_QUEUE = -1;
     /** For the owner of the port. */
@@ -61,8 +56,8 @@ public final class Transmitter
     private final UnsafeBuffer packet = new UnsafeBuffer(0L, 0);
     private int port;
     private int queue = ANY_QUEUE;
-    private int capacity = CAPACITY_DEFAULT;
-    private long maxAgeNs = MAX_AGE_DEFAULT_NS;
+    private int capacity = 256;
+    private long maxAgeNs = TimeUnit.MICROSECONDS.toNanos(10);
 
     private Umem umem;
     private FrameStack free;
@@ -126,7 +121,7 @@ public final class Transmitter
     /**
      * Set how many packets can be on their way.
      *
-     * @param capacity in frames, a power of two.
+     * @param capacity in frames, a power of two, 256 by default.
      * @return this for a fluent API.
      */
     public Transmitter capacity(final int capacity)
@@ -142,7 +137,7 @@ public final class Transmitter
     /**
      * Set how long a packet waits for others of its batch at most.
      *
-     * @param maxAgeNs in nanoseconds; 0 to hand each on at once.
+     * @param maxAgeNs in nanoseconds, 10 microseconds by default; 0 to hand each on at once.
      * @return this for a fluent API.
      */
     public Transmitter maxAgeNs(final long maxAgeNs)

@@ -28,9 +28,6 @@ import java.util.function.LongFunction;
  */
 public final class WarmUp
 {
-    /** How long it takes at most where nothing is said. */
-    public static final long TIME_LIMIT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(10);
-
     /** A datagram of 22 bytes from 192.0.2.1 to 192.0.2.2, which are nobody's (RFC 5737), without a checksum. */
     private static final byte[] PACKET_DEFAULT =
     {
@@ -42,7 +39,7 @@ public final class WarmUp
     };
 
     private LongFunction<byte[]> packets = number -> PACKET_DEFAULT;
-    private long timeLimitNs = TIME_LIMIT_DEFAULT_NS;
+    private long timeLimitNs = TimeUnit.SECONDS.toNanos(10);
     private long packetLimit = Long.MAX_VALUE;
 
     /**
@@ -84,7 +81,7 @@ public final class WarmUp
     /**
      * Set how long it takes at most.
      *
-     * @param timeLimitNs in nanoseconds.
+     * @param timeLimitNs in nanoseconds, 10 seconds by default.
      * @return this for a fluent API.
      */
     public WarmUp timeLimitNs(final long timeLimitNs)

@@ -16,7 +16,6 @@
 package io.xsk.pipeline;
 
 import com.lmax.disruptor.EventFactory;
-import io.xsk.CpuAffinity;
 import io.xsk.XskMode;
 import io.xsk.XskStatistics;
 import io.xsk.bpf.FilterCounts;
@@ -25,24 +24,19 @@ import io.xsk.counters.DropTable;
 import io.xsk.counters.LatencyRecorder;
 import io.xsk.counters.PipelineCounter;
 import io.xsk.counters.PipelineCounters;
-import java.util.ArrayList;
-import java.util.BitSet;
+import io.xsk.ring.FrameGuard;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
-import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Packets of queues of interfaces, handled by stages that are Disruptor {@link com.lmax.disruptor.EventHandler}s.
  * <p>
  * An owner takes packets off its ports into slots, the stages handle them in place in the order of their graph, and the
  * owner recycles, sends or drops each frame when the last stages have passed it. Nothing is copied, allocated or locked
- * on the way. Owner and stages run on threads as the {@link ThreadingMode} says.
+ * on the way. Owner and stages run on threads as the {@link ThreadingMode} says. With the system property {@link
+ * FrameGuard#DEBUG_PROP_NAME} the ledger of frames is checked in each turn, and the use of slots by those who do not have
+ * them.
  * <p>
  * <b>Note:</b> Launching, invoking and closing belong to one thread, which is none of the pipeline's own. What is read
  * here may be read by any thread.
@@ -52,68 +46,46 @@ import org.agrona.concurrent.status.AtomicCounter;
 public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
 {
     /**
-     * System property that turns the checks of debug mode on: the ledger of frames in every turn, slots that are used
-     * after their frames were taken out, who retained what is not given back, and those of {@link
-     * io.xsk.ring.FrameGuard}.
+     * The checks of {@link FrameGuard} and, in each turn, the ledger of frames, slots that are used after their frames
+     * were taken out, and who retained what is not given back.
      */
-    public static final String DEBUG_PROP_NAME = "xsk.debug";
+    static final boolean IS_DEBUG = Boolean.getBoolean(FrameGuard.DEBUG_PROP_NAME);
 
-    static final boolean IS_DEBUG = Boolean.getBoolean(DEBUG_PROP_NAME);
-
-    private static final long AWAIT_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long CONDUCTOR_INTERVAL_MS = 20;
-    /** A second: threads that start later are rare, and most have the CPUs of one that was moved. */
-    private static final int TICKS_TO_CORES = 50;
-    private static final int HOLDERS_TOLD = 8;
 
-    private final PipelineCounters counters;
-    private final ErrorHandler errorHandler;
-    private final long closeTimeoutNs;
-    private final ThreadingMode threadingMode;
-    private final boolean isStoppedByErrors;
     private final String name;
     private final String stageNames;
+    private final ThreadingMode threadingMode;
+    private final boolean isStoppedByErrors;
+    private final ErrorHandler errorHandler;
+    private final PipelineCounters counters;
     private final ReplayPortSource replays;
     private final PipelinePorts ports;
-    private final List<Lane<T>> lanes = new ArrayList<>();
-    private final AgentThread conductor;
-    private final StallWatcher stallWatcher;
-    private final boolean keepsCores;
+    private final Lanes<T> lanes = new Lanes<>();
+    private final HotThreads hotThreads;
+    private final Conductor conductor;
+    private final AgentThread conductorThread;
     /** Null without a warm-up. */
     private final Rehearsal<T> rehearsal;
-    private final ReentrantLock closing = new ReentrantLock();
+    private final OrderlyClose closing;
 
     private volatile XskMode mode;
     private volatile List<String> refusals = List.of();
     private volatile Throwable fatal;
-    private volatile XskStatistics finalStatistics;
-    private volatile FrameLedger ledger;
-    private volatile boolean isClosed;
-    private volatile boolean isLive;
-    /** Null where no thread is pinned, or the cores are not kept. */
-    private volatile HotCores hotCores;
-    private int ticks;
-    private boolean isConcluded;
 
     private XskPipeline(final Context<T> context)
     {
-        closeTimeoutNs = context.closeTimeoutNs;
         threadingMode = context.threadingMode;
         isStoppedByErrors = context.isStoppedByErrors;
         name = context.name();
         stageNames = String.join(", ", context.stages(0).list().stream().map(stage -> stage.name).toList());
         counters = context.openCounters();
-        final AtomicCounter errors = counters.counter(PipelineCounter.ERRORS, PipelineCounters.PIPELINE);
-        errorHandler = new GuardedErrorHandler(context.errorHandler, errors);
+        errorHandler = new GuardedErrorHandler(
+            context.errorHandler, counters.counter(PipelineCounter.ERRORS, PipelineCounters.PIPELINE));
         replays = new ReplayPortSource(
             null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel), context.ports());
         ports = new PipelinePorts(replays);
-        conductor = new AgentThread(
-            new Conductor(this::poll, this::watch, this::closeWhenFatal),
-            AgentThread.ANY_CPU,
-            new SleepingMillisIdleStrategy(CONDUCTOR_INTERVAL_MS),
-            errorHandler,
-            counters.counter(PipelineCounter.LONGEST_DUTY_CYCLE, "conductor"));
+        hotThreads = new HotThreads(context.keepsCores);
         boolean isComplete = false;
         try
         {
@@ -121,12 +93,19 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             {
                 final Stages<T> stages = context.stages(lanes.size());
                 lanes.add(new Lane<>(
-                    context, stages, lanePorts, counters, errorHandler, this::onHandlerThrew, this::pin));
+                    context, stages, lanePorts, counters, errorHandler, this::onHandlerThrew, hotThreads::pin));
             }
-            stallWatcher = new StallWatcher(System::nanoTime, context.stallThresholdNs, this::onStall);
-            lanes.forEach(lane -> lane.watch(stallWatcher));
-            keepsCores = context.keepsCores;
+            conductor = new Conductor(
+                ports, lanes, counters, hotThreads, context.stallThresholdNs, this::closeWhenFatal);
+            conductorThread = new AgentThread(
+                conductor,
+                AgentThread.ANY_CPU,
+                new SleepingMillisIdleStrategy(CONDUCTOR_INTERVAL_MS),
+                errorHandler,
+                counters.counter(PipelineCounter.LONGEST_DUTY_CYCLE, "conductor"));
             rehearsal = null == context.warmUp() ? null : new Rehearsal<>(context, lanes);
+            closing = new OrderlyClose(
+                context, ports, lanes, counters, errorHandler, conductor, conductorThread, hotThreads, rehearsal);
             isComplete = true;
         }
         finally
@@ -183,17 +162,12 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public int invoke()
     {
-        if (ThreadingMode.INVOKER != threadingMode || isClosed)
+        if (ThreadingMode.INVOKER != threadingMode || isClosed())
         {
             throw new IllegalStateException(
-                isClosed ? "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
+                isClosed() ? "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
         }
-        int workCount = 0;
-        // No iterator, which is an allocation until this is compiled.
-        for (int i = 0; i < lanes.size(); i++)
-        {
-            workCount += lanes.get(i).invoke();
-        }
+        final int workCount = lanes.invoke();
         if (null != fatal)
         {
             close();
@@ -253,22 +227,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     {
         synchronized (ports)
         {
-            return null != finalStatistics ? finalStatistics : ports.statistics();
-        }
-    }
-
-    /**
-     * How long it took from when a packet was received to when a port sent it.
-     *
-     * @param port index of the port that sends, in the order in which the ports were set.
-     * @return the recorder, to be read by any thread, also after the close.
-     * @throws IllegalArgumentException if it was not asked for by {@link PortContext#transitTimes}.
-     */
-    public LatencyRecorder transitTimes(final int port)
-    {
-        synchronized (ports)
-        {
-            return ports.transitTimes(port);
+            return null != closing.statistics() ? closing.statistics() : ports.statistics();
         }
     }
 
@@ -295,7 +254,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public List<Thread> threads()
     {
-        return lanes.stream().flatMap(lane -> lane.threads().stream()).toList();
+        return lanes.threads();
     }
 
     /**
@@ -306,18 +265,19 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public ThreadReport threadReport()
     {
-        final HotCores cores = hotCores;
-        return new ThreadReport(ThreadKeeper.INSTANCE.report(), null == cores ? null : cores.warning());
+        return hotThreads.report();
     }
 
     /**
-     * How long packets take, where that is asked for by {@link Context#latencyHistograms(boolean)}.
+     * How long packets take: to the end of each stage, where that is asked for by {@link
+     * Context#latencyHistograms(boolean)}, and to when a port sends them, where that is by {@link
+     * PortContext#transitTimes(boolean)}.
      *
-     * @return a recorder for each stage, to be read at any time.
+     * @return a recorder for each of those stages and then ports, named as their counters are; to be read at any time.
      */
     public List<LatencyRecorder> latencies()
     {
-        return lanes.stream().flatMap(lane -> lane.latencies().stream()).toList();
+        return lanes.latencies();
     }
 
     /**
@@ -335,7 +295,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         if (ThreadingMode.INVOKER == threadingMode)
         {
             final long deadlineNs = System.nanoTime() + timeoutNs;
-            while (!isClosed && !isReplayOver() && System.nanoTime() - deadlineNs < 0)
+            while (!isClosed() && !lanes.isReplayOver() && System.nanoTime() - deadlineNs < 0)
             {
                 if (0 == invoke())
                 {
@@ -345,11 +305,11 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         }
         else
         {
-            await(() -> isClosed || isReplayOver(), timeoutNs);
+            Await.until(() -> isClosed() || lanes.isReplayOver(), timeoutNs);
         }
         replays.ports().forEach(ReplayPort::requireNoFailure);
 
-        return isReplayOver();
+        return lanes.isReplayOver();
     }
 
     /**
@@ -369,7 +329,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public boolean isClosed()
     {
-        return isClosed;
+        return closing.isClosed();
     }
 
     /**
@@ -380,12 +340,12 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public FrameLedger ledger()
     {
-        if (null == ledger)
+        if (null == closing.ledger())
         {
             throw new IllegalStateException("there is a ledger when the pipeline was closed and its threads ended");
         }
 
-        return ledger;
+        return closing.ledger();
     }
 
     /**
@@ -407,83 +367,26 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
             throw new IllegalStateException(
                 "a pipeline is not closed by one of its own threads: thread=" + Thread.currentThread().getName());
         }
-        closeOnce();
-    }
-
-    private void closeOnce()
-    {
-        closing.lock();
-        try
-        {
-            if (!isClosed)
-            {
-                closeInOrder();
-            }
-        }
-        finally
-        {
-            closing.unlock();
-        }
-    }
-
-    private void closeInOrder()
-    {
-        if (!isConcluded)
-        {
-            ports.detach();
-            lanes.forEach(Lane::drain);
-            await(this::isDrained, closeTimeoutNs);
-            lanes.forEach(Lane::stop);
-        }
-        if (!await(() -> lanes.stream().allMatch(Lane::haveThreadsEnded), closeTimeoutNs))
-        {
-            errorHandler.onError(new IllegalStateException(
-                "threads did not end, the sockets and the memory are left as they are: threads=" + alive()));
-            return;
-        }
-
-        stopConductor();
-        CloseHelper.closeAll(hotCores, rehearsal);
-        if (!isConcluded)
-        {
-            isConcluded = true;
-            conclude();
-        }
-        final int retained = lanes.stream().mapToInt(Lane::drainReturns).sum();
-        synchronized (ports)
-        {
-            ports.close(retained > 0);
-        }
-        if (retained > 0)
-        {
-            errorHandler.onError(new IllegalStateException(
-                "frames are retained, their memory is left until they are released and the pipeline is closed again: " +
-                "framesRetained=" + retained + " by=" +
-                lanes.stream().map(lane -> lane.holders(HOLDERS_TOLD)).toList() +
-                (IS_DEBUG ? "" : "; with -D" + DEBUG_PROP_NAME + "=true the stages are told")));
-            return;
-        }
-        counters.close();
-        isClosed = true;
+        closing.run();
     }
 
     private void start()
     {
-        keepCores();
+        hotThreads.keep(lanes.cpus());
         if (null != rehearsal)
         {
             rehearsal.prepare(ports);
         }
-        lanes.forEach(Lane::start);
+        lanes.start();
         ports.bind();
-        lanes.forEach(Lane::startOwner);
-        conductor.start();
+        lanes.startOwners();
+        conductorThread.start();
         if (null != rehearsal)
         {
             warmUp();
         }
         ports.attach();
-        isLive = true;
+        conductor.goLive();
         mode = ports.mode();
         refusals = ports.refusals();
         PipelineEvents.launch(name, threadingMode.name(), ports.names(), stageNames);
@@ -494,126 +397,12 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     {
         rehearsal.run(name, ports.first(), errorHandler);
         rehearsal.close();
-        if (null != hotCores)
-        {
-            hotCores.doWork();
-        }
+        hotThreads.move();
         synchronized (ports)
         {
             ports.forgetWakeups();
         }
-        poll();
-    }
-
-    private void keepCores()
-    {
-        final BitSet cpus = new BitSet();
-        lanes.forEach(lane -> cpus.or(lane.cpus()));
-        if (keepsCores && !cpus.isEmpty())
-        {
-            hotCores = HotCores.keep(cpus);
-        }
-    }
-
-    /** By each thread that is to be pinned. */
-    private void pin(final int cpu)
-    {
-        if (null == hotCores)
-        {
-            CpuAffinity.pin(cpu);
-        }
-        else
-        {
-            hotCores.pin(cpu);
-        }
-    }
-
-    /** By the conductor. */
-    private void watch()
-    {
-        if (isLive)
-        {
-            stallWatcher.doWork();
-            if (null != hotCores && 0 == ++ticks % TICKS_TO_CORES)
-            {
-                hotCores.doWork();
-            }
-        }
-    }
-
-    private void onStall(final String who, final long progress, final long stalledNs, final boolean isOver)
-    {
-        if (!isOver)
-        {
-            counters.counter(PipelineCounter.STALLS, who).getAndAddRelease(1);
-        }
-    }
-
-    /** The last word on every packet and frame, now that nobody moves one any more. */
-    private void conclude()
-    {
-        lanes.forEach(Lane::drainReturns);
-        lanes.forEach(Lane::countDiscarded);
-        FrameLedger sum = FrameLedger.EMPTY;
-        for (final Lane<T> lane : lanes)
-        {
-            sum = sum.plus(lane.ledger());
-        }
-        ledger = sum;
-        finalStatistics = ports.statistics();
-
-        final long discarded = counters.get(PipelineCounter.PACKETS_DISCARDED);
-        final long unsent = counters.get(PipelineCounter.TRANSMITS_DISCARDED);
-        PipelineEvents.close(name, counters.get(PipelineCounter.PACKETS_RECEIVED), discarded, sum.lost());
-        final long invalid = finalStatistics.rxInvalidDescriptors() + finalStatistics.txInvalidDescriptors();
-        if (0 != sum.lost() || 0 != discarded || 0 != unsent || 0 != invalid)
-        {
-            errorHandler.onError(new IllegalStateException("pipeline did not end clean: framesLost=" + sum.lost() +
-                " packetsDiscarded=" + discarded + " transmitsDiscarded=" + unsent +
-                " invalidDescriptors=" + invalid + ' ' + sum +
-                " behind=" + lanes.stream().flatMap(lane -> lane.behind().stream()).toList()));
-        }
-    }
-
-    private boolean isDrained()
-    {
-        if (ThreadingMode.INVOKER == threadingMode)
-        {
-            lanes.forEach(Lane::invoke);
-        }
-
-        return lanes.stream().allMatch(Lane::isDrained);
-    }
-
-    /** Its last pass is after the last packet. The thread itself may be the one that closes. */
-    private void stopConductor()
-    {
-        if (Thread.currentThread() == conductor.thread())
-        {
-            conductor.stop();
-            poll();
-        }
-        else
-        {
-            conductor.stop();
-            await(conductor::hasEnded, closeTimeoutNs);
-        }
-    }
-
-    private void poll()
-    {
-        synchronized (ports)
-        {
-            if (ports.areOpen())
-            {
-                lanes.forEach(lane -> lane.poll(ports.links()));
-            }
-        }
-    }
-
-    private boolean isReplayOver()
-    {
-        return lanes.stream().allMatch(Lane::isReplayOver);
+        conductor.poll();
     }
 
     private void onHandlerThrew(final Throwable throwable)
@@ -624,45 +413,13 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         }
     }
 
-    /** By the conductor, unless somebody is closing already and waits for it to end. */
+    /** By the conductor. Where the pipeline is invoked, who invokes it sees to it. */
     private void closeWhenFatal()
     {
-        if (null != fatal && ThreadingMode.INVOKER != threadingMode && !isClosed && closing.tryLock())
+        if (null != fatal && ThreadingMode.INVOKER != threadingMode)
         {
-            try
-            {
-                closeOnce();
-            }
-            finally
-            {
-                closing.unlock();
-            }
+            closing.runIfNobodyDoes();
         }
-    }
-
-    private List<String> alive()
-    {
-        return threads().stream().filter(Thread::isAlive).map(Thread::getName).toList();
-    }
-
-    /** An interrupt does not end the wait, and is kept for the caller. */
-    private static boolean await(final BooleanSupplier condition, final long timeoutNs)
-    {
-        final long deadlineNs = System.nanoTime() + timeoutNs;
-        boolean isInterrupted = false;
-        boolean isMet = condition.getAsBoolean();
-        while (!isMet && System.nanoTime() - deadlineNs < 0)
-        {
-            LockSupport.parkNanos(AWAIT_INTERVAL_NS);
-            isInterrupted |= Thread.interrupted();
-            isMet = condition.getAsBoolean();
-        }
-        if (isInterrupted)
-        {
-            Thread.currentThread().interrupt();
-        }
-
-        return isMet;
     }
 
     /**
@@ -672,15 +429,6 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public static final class Context<T extends FrameEvent> extends PipelineContext<T>
     {
-        /** Slots between the owner and the last stage where nothing is said. */
-        public static final int SLOT_COUNT_DEFAULT = 4096;
-        /** Entries moved in one duty cycle where nothing is said. */
-        public static final int BATCH_LIMIT_DEFAULT = 64;
-        /** Time for the packets, and then for the threads, to come to an end, where nothing is said. */
-        public static final long CLOSE_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(5);
-        /** For how long it is no stall that one with something to do stands still, where nothing is said. */
-        public static final long STALL_THRESHOLD_DEFAULT_NS = TimeUnit.SECONDS.toNanos(1);
-
         /**
          * With the defaults. At least one port and one stage must be set.
          *

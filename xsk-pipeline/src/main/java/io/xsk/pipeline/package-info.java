@@ -36,11 +36,8 @@
  * </ul>
  * What a pipeline tells, to any thread and at any time:
  * <ul>
- * <li>{@link io.xsk.counters.PipelineCounters}, one for each {@link io.xsk.counters.PipelineCounter}; in another process
- * {@link io.xsk.counters.PipelineCountersReader}.</li>
- * <li>{@link io.xsk.counters.DropTable}: where packets went that were not handled;
- * {@link FrameLedger}: where the frames are, and whether any is lost.</li>
- * <li>{@link io.xsk.counters.LatencyRecorder}: how long packets took.</li>
+ * <li>what it counts, in {@link io.xsk.counters}: counters, drops and latencies.</li>
+ * <li>{@link FrameLedger}: where the frames are, and whether any is lost.</li>
  * <li>{@link ThreadReport} of {@link ThreadPlacement}s: which thread may run where.</li>
  * <li>{@link StageException}, by the error handler: what a handler threw, with stage and sequence.</li>
  * </ul>

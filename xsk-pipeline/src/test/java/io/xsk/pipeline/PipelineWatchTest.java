@@ -133,7 +133,8 @@ class PipelineWatchTest
         }
         pipeline.close();
 
-        assertEquals(List.of("first", "second"), pipeline.latencies().stream().map(LatencyRecorder::name).toList());
+        assertEquals(
+            List.of("stage=first", "stage=second"), pipeline.latencies().stream().map(LatencyRecorder::name).toList());
         pipeline.latencies().forEach(latencies -> assertEquals(100, latencies.total().getTotalCount()));
         assertTrue(pipeline.latencies().getFirst().total().getMinValue() <=
             pipeline.latencies().getLast().total().getMaxValue());

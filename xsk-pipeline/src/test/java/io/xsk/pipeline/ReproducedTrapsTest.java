@@ -43,6 +43,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.Test;
@@ -281,13 +282,20 @@ class ReproducedTrapsTest extends PipelineOnSimulation
     void shouldEndAThreadThatWasStoppedBeforeItStarted() throws Exception
     {
         final AgentThread thread = new AgentThread(
-            new Conductor(() ->
+            new Agent()
             {
-            }, () ->
-            {
-            }, () ->
-            {
-            }),
+                @Override
+                public int doWork()
+                {
+                    return 0;
+                }
+
+                @Override
+                public String roleName()
+                {
+                    return "test";
+                }
+            },
             AgentThread.ANY_CPU, new BackoffIdleStrategy(), errors::add,
             new PipelineCounters().counter(PipelineCounter.LONGEST_DUTY_CYCLE, "test"));
         thread.stop();
