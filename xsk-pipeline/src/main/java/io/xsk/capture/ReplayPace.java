@@ -65,8 +65,8 @@ public record ReplayPace(Clock clock, double speed)
     }
 
     /**
-     * As fast as the stages handle them, while {@link io.xsk.pipeline.FrameEvent#receivedNs()} is the time of the capture. What takes
-     * the time from there does the same in every run.
+     * As fast as the stages handle them, while {@link io.xsk.pipeline.FrameEvent#receivedNs()} is the time of the
+     * capture. What takes the time from there does the same in every run.
      *
      * @return the pace.
      */

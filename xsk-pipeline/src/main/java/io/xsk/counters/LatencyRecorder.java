@@ -22,13 +22,13 @@ import org.HdrHistogram.SingleWriterRecorder;
 
 /**
  * How long packets take, in nanoseconds with three digits: from their stamp to the end of a stage, or from when they
- * were received to when a port sent them. One thread records, without allocating, waiting or being waited for; any other
- * thread reads.
+ * were received to when a port sent them. One thread records, without allocating, waiting or being waited for; any
+ * other thread reads.
  */
 public final class LatencyRecorder
 {
     /** The longest time that is told from longer ones. */
-    static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(10);
+    public static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int DIGITS = 3;
 

@@ -30,7 +30,7 @@ final class Await
     {
     }
 
-    /** An interrupt does not end the wait, and is kept for the caller. Answers whether the condition was met in time. */
+    /** Was the condition met in time? An interrupt does not end the wait, and is kept for the caller. */
     static boolean until(final BooleanSupplier condition, final long timeoutNs)
     {
         final long deadlineNs = System.nanoTime() + timeoutNs;

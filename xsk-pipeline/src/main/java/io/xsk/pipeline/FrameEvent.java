@@ -43,7 +43,7 @@ abstract class FrameEventPadding
  * The owner fills the slot and publishes it; stages read and write the packet and the slot in their order; the owner
  * reads the {@link #verdict()} after the last stage and takes the frame out. Nobody else may touch either, and a stage
  * must keep neither the slot nor the {@link #packet()} after its handler returned; {@link #retain(RetainedFrame)} is
- * for that, and with {@link io.xsk.ring.FrameGuard#DEBUG_PROP_NAME} its use after that is an exception until the slot is used
+ * for that. In debug mode ({@link io.xsk.ring.FrameGuard}) its use after that is an exception until the slot is used
  * again. Of stages that run in parallel at most one may change the packet or say a verdict.
  */
 @SuppressWarnings("unused")

@@ -34,9 +34,8 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
  * <p>
  * An owner takes packets off its ports into slots, the stages handle them in place in the order of their graph, and the
  * owner recycles, sends or drops each frame when the last stages have passed it. Nothing is copied, allocated or locked
- * on the way. Owner and stages run on threads as the {@link ThreadingMode} says. With the system property {@link
- * FrameGuard#DEBUG_PROP_NAME} the ledger of frames is checked in each turn, and the use of slots by those who do not have
- * them.
+ * on the way. Owner and stages run on threads as the {@link ThreadingMode} says. In debug mode ({@link FrameGuard}) the
+ * ledger of frames is checked in each turn, and the use of slots by those who do not have them.
  * <p>
  * <b>Note:</b> Launching, invoking and closing belong to one thread, which is none of the pipeline's own. What is read
  * here may be read by any thread.
@@ -164,8 +163,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     {
         if (ThreadingMode.INVOKER != threadingMode || isClosed())
         {
-            throw new IllegalStateException(
-                isClosed() ? "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
+            throw new IllegalStateException(isClosed() ?
+                "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
         }
         final int workCount = lanes.invoke();
         if (null != fatal)
