@@ -208,7 +208,9 @@ public class TurnBenchmark
             ring.newBarrier(stages.getLast().sequence()),
             new SlowStages(
                 stages.stream().map(StageAgent::sequence).toArray(Sequence[]::new),
-                stages.stream().map(stage -> StageCounters.of(counters, stage.roleName())).toArray(StageCounters[]::new)),
+                stages.stream()
+                    .map(stage -> StageCounters.of(counters, stage.roleName()))
+                    .toArray(StageCounters[]::new)),
             new OwnerAgent.Settings(BATCH, SlowStagePolicy.BACKPRESSURE, false));
     }
 
