@@ -367,7 +367,7 @@ final class Lane<T extends FrameEvent>
     /** Show what nobody counts who is busy; by one cold thread. */
     void poll(final Map<XskPort, PortSource.Link> links)
     {
-        ports.poll(links, slowStages);
+        ports.poll(links);
         final long cursor = slots.getCursor();
         for (int i = 0; i < stageAgents.size(); i++)
         {

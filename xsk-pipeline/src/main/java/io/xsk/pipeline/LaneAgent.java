@@ -49,10 +49,16 @@ final class LaneAgent implements Agent
     @Override
     public int doWork()
     {
+        owner.onRan(SlowStages.NOBODY);
         int workCount = owner.takeIn();
-        for (final StageAgent<?> stage : stages)
+        for (int i = 0; i < stages.length; i++)
         {
-            workCount += stage.doWork();
+            final int count = stages[i].doWork();
+            if (count > 0)
+            {
+                owner.onRan(i);
+            }
+            workCount += count;
         }
         workCount += owner.giveBack();
         owner.wakeup();

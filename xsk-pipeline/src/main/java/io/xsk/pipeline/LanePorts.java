@@ -50,7 +50,6 @@ final class LanePorts
     private final Map<Transmitter, Way> ways = new LinkedHashMap<>();
     private final Umem umem;
     private FramePool frames;
-    private long ringFullBefore;
 
     /** The socket of a transmitter with its memory. */
     private record OwnSocket(XskPort port, XskPort wakeups, Umem umem, FrameStack frames, int fillCount)
@@ -252,23 +251,17 @@ final class LanePorts
     }
 
     /** Show what the kernel counts; the link of an interface is that of one of its ports. */
-    void poll(final Map<XskPort, PortSource.Link> links, final SlowStages slowStages)
+    void poll(final Map<XskPort, PortSource.Link> links)
     {
-        long ringFull = 0;
         for (final OwnedPort port : ports)
         {
             final XskStatistics statistics = port.statistics();
-            ringFull += statistics.rxRingFull();
             port.counters.onStatistics(statistics);
+            port.fullRing.onPolled(statistics.rxRingFull());
             if (null != links.get(port.port()))
             {
                 port.counters.interfaceDropped.setRelease(links.get(port.port()).interfaceDropped());
             }
-        }
-        if (ringFull > ringFullBefore)
-        {
-            slowStages.onRingFull(ringFull - ringFullBefore);
-            ringFullBefore = ringFull;
         }
     }
 

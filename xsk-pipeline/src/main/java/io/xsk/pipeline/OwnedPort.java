@@ -33,6 +33,7 @@ final class OwnedPort
 {
     final RxRing rxRing;
     final PortCounters counters;
+    final FullRing fullRing;
 
     private final XskPort port;
     private final XskPort wakeups;
@@ -72,6 +73,7 @@ final class OwnedPort
         completionRing = port.completionRing();
         rxRing = port.rxRing();
         txRing = port.txRing();
+        fullRing = new FullRing(port, counters);
     }
 
     XskPort port()

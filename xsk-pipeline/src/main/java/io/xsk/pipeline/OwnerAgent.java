@@ -139,7 +139,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         if (isOccupancyWanted)
         {
             isOccupancyWanted = false;
-            ports.showOccupancy(slotsInUse());
+            ports.showOccupancy(slotsInUse(), slowStages);
         }
         if (IS_DEBUG)
         {
@@ -163,6 +163,18 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         }
 
         return workCount;
+    }
+
+    /**
+     * On one thread with the stages: one of them, or none, has had it since entries of the receive rings were released
+     * last, or since this was called.
+     */
+    void onRan(final int stage)
+    {
+        for (final OwnedPort port : portArray)
+        {
+            port.fullRing.onRan(stage, slowStages);
+        }
     }
 
     /** The last part: the kernel is told of what it asked to be told. */
@@ -284,6 +296,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         }
         for (int i = 0; i < portArray.length; i++)
         {
+            portArray[i].fullRing.settle(slowStages);
             portArray[i].counters.slotsDiscarded.setRelease(unhandled[i]);
             portArray[i].counters.packetsDiscarded.setRelease(unhandled[i] + portArray[i].rxRing.size());
             portArray[i].counters.transmitsDiscarded.setRelease(unsent[i] + portArray[i].inTransmission());
@@ -347,27 +360,38 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     {
         final RxRing rxRing = port.rxRing;
         final int available = rxRing.available(limit);
+        final long freeSlots = slotCount - slotsInUse();
         if (0 == available)
         {
+            if (freeSlots > 0)
+            {
+                port.fullRing.blame(SlowStages.NOBODY, slowStages);
+            }
             return 0;
         }
 
-        final int room = (int)Math.min(slotCount - slotsInUse(), available);
+        final int room = (int)Math.min(freeSlots, available);
+        // From when the slots are all in use to when the owner has caught up.
+        final boolean isHeldUp = freeSlots <= available || port.fullRing.isHeldUp();
+        if (isHeldUp)
+        {
+            port.fullRing.look();
+        }
         if (room > 0)
         {
             publish(port, portIndex, room);
         }
-        if (room < available)
+        if (isHeldUp)
         {
-            slowStages.onNoSlot();
-            if (dropsNewest)
+            port.fullRing.blame(slowStages.slowest(publishedSequence), slowStages);
+            if (dropsNewest && room < available)
             {
-                dropNewest(rxRing, available - room);
+                dropNewest(port, available - room);
                 return available;
             }
         }
 
-        return Math.max(room, 0);
+        return room;
     }
 
     private void publish(final OwnedPort port, final int portIndex, final int count)
@@ -408,15 +432,16 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         }
     }
 
-    private void dropNewest(final RxRing rxRing, final int count)
+    private void dropNewest(final OwnedPort port, final int count)
     {
+        final RxRing rxRing = port.rxRing;
         final long position = rxRing.position();
         for (int i = 0; i < count; i++)
         {
             frames.free().push(umem.frameOf(rxRing.address(position + i)));
         }
         rxRing.release(count);
-        slowStages.onDropped(count);
+        slowStages.onDropped(port.fullRing.culprit(), port.counters, count);
     }
 
     /** Not {@code next()}: it parks when the ring is full, and takes a lock when assertions are on. */

@@ -146,11 +146,12 @@ final class OwnerPorts
         return true;
     }
 
-    void showOccupancy(final long slotsInUse)
+    void showOccupancy(final long slotsInUse, final SlowStages slowStages)
     {
         for (final OwnedPort port : ports)
         {
             port.showOccupancy();
+            port.fullRing.settlePolled(slowStages);
         }
         final PortCounters counters = ports[0].counters;
         counters.slotsInUse.setRelease(slotsInUse);

@@ -35,6 +35,8 @@ final class PortCounters
     final AtomicCounter packetsDiscarded;
     final AtomicCounter slotsDiscarded;
     final AtomicCounter transmitsDiscarded;
+    final AtomicCounter packetsDroppedSlow;
+    final AtomicCounter rxRingFullSlow;
     final AtomicCounter wakeups;
     final AtomicCounter wakeupsRefused;
 
@@ -69,6 +71,8 @@ final class PortCounters
         packetsDiscarded = counters.counter(PACKETS_DISCARDED, owner);
         slotsDiscarded = counters.counter(SLOTS_DISCARDED, owner);
         transmitsDiscarded = counters.counter(TRANSMITS_DISCARDED, owner);
+        packetsDroppedSlow = counters.counter(PACKETS_DROPPED_SLOW, owner);
+        rxRingFullSlow = counters.counter(RX_RING_FULL_SLOW, owner);
         wakeups = counters.counter(WAKEUPS, owner);
         wakeupsRefused = counters.counter(WAKEUPS_REFUSED, owner);
         kernelRxDropped = counters.counter(KERNEL_RX_DROPPED, owner);

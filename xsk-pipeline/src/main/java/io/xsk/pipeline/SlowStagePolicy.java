@@ -17,7 +17,7 @@ package io.xsk.pipeline;
 
 /**
  * What becomes of new packets while a slow stage keeps every slot in use. Both count exactly, and against the stage
- * that was slowest.
+ * that was slowest then.
  */
 public enum SlowStagePolicy
 {

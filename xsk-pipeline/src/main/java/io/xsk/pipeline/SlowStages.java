@@ -18,17 +18,18 @@ package io.xsk.pipeline;
 import com.lmax.disruptor.Sequence;
 
 /**
- * Who is to blame when there is no free slot: the stage that is furthest behind, and of several the one that comes
- * first, since those after it wait for it.
+ * Who holds an owner up: the stage that is furthest behind, and of several the one that comes first, since those after
+ * it wait for it. Where all stages have passed every slot it is none of them: the slots wait for the transmit ring.
  * <p>
- * <b>Note:</b> It is the owner's, but for {@link #onRingFull(long)}, which one cold thread calls.
+ * <b>Note:</b> This class is not threadsafe. It is the owner's.
  */
 final class SlowStages
 {
+    /** For what no stage is to blame for. */
+    static final int NOBODY = -1;
+
     private final Sequence[] sequences;
-    private volatile StageCounters[] counters;
-    /** Of the stage that was slowest when there was last no slot; written by the owner. */
-    private volatile int slowest;
+    private StageCounters[] counters;
 
     /**
      * @param sequences of the stages, each after those that it waits for.
@@ -44,15 +45,14 @@ final class SlowStages
     void countWith(final StageCounters[] newCounters)
     {
         counters = newCounters;
-        slowest = 0;
     }
 
-    /** There are packets and no free slot for them. */
-    void onNoSlot()
+    /** The index of the slowest stage, by which slots are kept in use that were published up to a sequence. */
+    int slowest(final long published)
     {
-        int index = 0;
-        long least = sequences[0].get();
-        for (int i = 1; i < sequences.length; i++)
+        int index = NOBODY;
+        long least = published;
+        for (int i = 0; i < sequences.length; i++)
         {
             final long sequence = sequences[i].get();
             if (sequence < least)
@@ -61,21 +61,19 @@ final class SlowStages
                 index = i;
             }
         }
-        if (slowest != index)
-        {
-            slowest = index;
-        }
+
+        return index;
     }
 
-    /** Packets were dropped by the owner, after {@link #onNoSlot()}. */
-    void onDropped(final int count)
+    /** Packets of a port were dropped by the owner, since a stage, or none, was the slowest. */
+    void onDropped(final int stage, final PortCounters ofPort, final int count)
     {
-        counters[slowest].packetsDroppedSlow.getAndAddRelease(count);
+        (NOBODY == stage ? ofPort.packetsDroppedSlow : counters[stage].packetsDroppedSlow).getAndAddRelease(count);
     }
 
-    /** The kernel has dropped packets since it was last asked, because the receive ring was full. */
-    void onRingFull(final long count)
+    /** The kernel dropped packets of a port, since its receive ring was full while a stage, or none, held it up. */
+    void onRingFull(final int stage, final PortCounters ofPort, final long count)
     {
-        counters[slowest].rxRingFull.getAndAddRelease(count);
+        (NOBODY == stage ? ofPort.rxRingFullSlow : counters[stage].rxRingFull).getAndAddRelease(count);
     }
 }

@@ -21,7 +21,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The counters of one stage. The stage writes them, in the forms for a single writer, but for {@link
- * #packetsDroppedSlow}, which the owner of the slots writes, and {@link #rxRingFull} and {@link #lag}, which the cold
+ * #packetsDroppedSlow} and {@link #rxRingFull}, which the owner of the slots writes, and {@link #lag}, which the cold
  * poll writes: a stage that hangs does not tell how far it is behind.
  */
 final class StageCounters

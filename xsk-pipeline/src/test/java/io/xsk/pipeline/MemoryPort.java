@@ -45,6 +45,7 @@ final class MemoryPort implements XskPort
     final UnsafeBuffer txMemory;
     int rxWakeups;
     int txWakeups;
+    int rxRingFull;
     RuntimeException wakeupFailure;
 
     private final Umem umem;
@@ -69,7 +70,12 @@ final class MemoryPort implements XskPort
     /** Receive a packet as the kernel does: into a frame of the fill ring. */
     boolean receive(final int length)
     {
-        if (0 == kernelsRx.remainingCapacity(1) || 0 == kernelsFill.available(1))
+        if (0 == kernelsRx.remainingCapacity(1))
+        {
+            rxRingFull++;
+            return false;
+        }
+        if (0 == kernelsFill.available(1))
         {
             return false;
         }
@@ -134,7 +140,7 @@ final class MemoryPort implements XskPort
     @Override
     public XskStatistics statistics()
     {
-        return new XskStatistics(0, 0, 0, 0, 0, 0);
+        return new XskStatistics(0, 0, 0, rxRingFull, 0, 0);
     }
 
     @Override

@@ -46,10 +46,16 @@ abstract class PipelineOnSimulation
 
     final XskPipeline.Context<FrameEvent> context(final ThreadingMode mode)
     {
+        return context(mode, RING_CAPACITY);
+    }
+
+    /** With a larger fill ring the receive ring is full before there is no frame to receive into. */
+    final XskPipeline.Context<FrameEvent> context(final ThreadingMode mode, final int fillRingCapacity)
+    {
         return new XskPipeline.Context<>(FrameEvent::new)
             .simulated(kernel)
             .port(port -> port.interfaceName(INTERFACE).socket(socket -> socket
-                .fillRingCapacity(RING_CAPACITY)
+                .fillRingCapacity(fillRingCapacity)
                 .rxRingCapacity(RING_CAPACITY)
                 .txRingCapacity(RING_CAPACITY)
                 .completionRingCapacity(RING_CAPACITY)))
