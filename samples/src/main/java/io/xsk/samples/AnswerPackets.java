@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
  * A stage that makes packets of its own: it answers every tenth datagram with one that goes back to its sender, while
  * the received packet itself is recycled as ever.
  */
-@Command(name = "answer-packets", description = "Send packets that a stage makes itself.")
+@Command(name = "answer-packets", description = "A transmitter: send packets that a stage makes itself.")
 public final class AnswerPackets implements Callable<Integer>
 {
     static final int DATAGRAM_COUNT = 10_000;

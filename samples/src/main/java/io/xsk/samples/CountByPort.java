@@ -32,10 +32,10 @@ import org.agrona.collections.Int2IntCounterMap;
 import picocli.CommandLine.Command;
 
 /**
- * Two stages over the packets of one queue: the first finds the UDP port in each, the second counts by it. The sample
- * makes its own two hosts and a cable between them, and sends from one to the other by an ordinary socket.
+ * A chain: two stages over the packets of one queue; the first finds the UDP port in each, the second counts by it. The
+ * sample makes its own two hosts and a cable between them, and sends from one to the other by an ordinary socket.
  */
-@Command(name = "count-by-port", description = "Count datagrams by their UDP port, in a pipeline of two stages.")
+@Command(name = "count-by-port", description = "A chain of two stages that count datagrams by their UDP port.")
 public final class CountByPort implements Callable<Integer>
 {
     private static final int DATAGRAM_COUNT = 10_000;
@@ -85,9 +85,15 @@ public final class CountByPort implements Callable<Integer>
     public Integer call() throws IOException
     {
         CommandRunner.requireCapabilities();
-        System.out.println(run());
+        final Int2IntCounterMap counts = run();
+        System.out.println(counts);
+        boolean isRight = true;
+        for (int port = FIRST_PORT; port < FIRST_PORT + PORT_COUNT; port++)
+        {
+            isRight &= DATAGRAM_COUNT / PORT_COUNT == counts.get(port);
+        }
 
-        return 0;
+        return isRight ? 0 : CommandRunner.EXIT_FAILED;
     }
 
     static Int2IntCounterMap run() throws IOException

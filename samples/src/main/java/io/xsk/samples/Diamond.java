@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
  * A diamond: {@code parse} finds the number of a datagram; {@code square} and {@code bits} work on it at the same time,
  * each on its own field of the slot; {@code sum} sees what both found.
  */
-@Command(name = "diamond", description = "Two stages in parallel between one before and one after them.")
+@Command(name = "diamond", description = "A diamond: two stages in parallel between one before and one after them.")
 public final class Diamond implements Callable<Integer>
 {
     static final int DATAGRAM_COUNT = 20_000;
@@ -75,9 +75,11 @@ public final class Diamond implements Callable<Integer>
     {
         CommandRunner.requireCapabilities();
         final long[] sums = run();
+        final long last = DATAGRAM_COUNT - 1;
         System.out.printf("%,d datagrams: sum of squares %,d, sum of bits %,d%n", DATAGRAM_COUNT, sums[0], sums[1]);
 
-        return 0;
+        // The sum of the squares of all numbers up to the last.
+        return last * (last + 1) * (2 * last + 1) / 6 == sums[0] ? 0 : CommandRunner.EXIT_FAILED;
     }
 
     /** The sums of squares and of bits over the numbers of all datagrams. */

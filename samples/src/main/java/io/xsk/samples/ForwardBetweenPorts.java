@@ -94,9 +94,10 @@ public final class ForwardBetweenPorts implements Callable<Integer>
     public Integer call() throws IOException
     {
         CommandRunner.requireCapabilities();
-        System.out.printf("%,d round trips between the hosts on both sides%n", run());
+        final int roundTrips = run();
+        System.out.printf("%,d round trips between the hosts on both sides%n", roundTrips);
 
-        return 0;
+        return ROUND_TRIPS == roundTrips ? 0 : CommandRunner.EXIT_FAILED;
     }
 
     /** The number of datagrams that went to the other side and came back. */

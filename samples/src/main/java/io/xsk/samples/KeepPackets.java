@@ -116,9 +116,10 @@ public final class KeepPackets implements Callable<Integer>
     public Integer call() throws IOException
     {
         CommandRunner.requireCapabilities();
-        System.out.println(run());
+        final Result result = run();
+        System.out.println(result);
 
-        return 0;
+        return result.isComplete() ? 0 : CommandRunner.EXIT_FAILED;
     }
 
     /** What became of the tenth part of the packets. */
@@ -160,5 +161,10 @@ public final class KeepPackets implements Callable<Integer>
      */
     record Result(long consumed, long dropped, long handled, long framesLost)
     {
+        /** Was every tenth packet kept or dropped, and every frame given back? */
+        boolean isComplete()
+        {
+            return (handled + 9) / 10 == consumed + dropped && 0 == framesLost;
+        }
     }
 }

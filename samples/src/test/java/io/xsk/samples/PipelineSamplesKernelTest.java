@@ -61,9 +61,8 @@ class PipelineSamplesKernelTest
         final KeepPackets.Result result = KeepPackets.run();
 
         assertTrue(result.handled() >= KeepPackets.DATAGRAM_COUNT, result::toString);
-        assertEquals((result.handled() + 9) / 10, result.consumed() + result.dropped(), result::toString);
+        assertTrue(result.isComplete(), result::toString);
         assertTrue(result.dropped() > 0, result::toString);
-        assertEquals(0, result.framesLost(), result::toString);
     }
 
     @KernelTest

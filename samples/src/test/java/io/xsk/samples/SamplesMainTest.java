@@ -58,6 +58,19 @@ class SamplesMainTest
     }
 
     @Test
+    void shouldHaveOneSampleForEachIdeaOfAPipeline()
+    {
+        execute();
+        final List<String> lines = out.toString().lines().toList();
+
+        for (final String idea :
+            List.of("A chain", "A diamond", "Forward packets", "A transmitter", "Keep packets", "cycle of an agent"))
+        {
+            assertEquals(1, lines.stream().filter(line -> line.contains(idea)).count(), () -> idea + ": " + lines);
+        }
+    }
+
+    @Test
     void shouldHelpWithEverySample() throws IOException
     {
         for (final String sample : samples())
