@@ -36,6 +36,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
 
     private final String name;
     private final EventHandler<? super T> handler;
+    private final BatchLoop loop;
     private final RingBuffer<T> slots;
     private final SequenceBarrier barrier;
     private final Sequence sequence = new Sequence();
@@ -71,6 +72,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
     {
         this.name = name;
         handler = stage.handler;
+        loop = BatchLoop.of(handler.getClass());
         transmitters = stage.transmitters.toArray(Transmitter[]::new);
         this.slots = slots;
         this.barrier = barrier;
@@ -78,6 +80,15 @@ final class StageAgent<T extends FrameEvent> implements Agent
         this.errorHandler = errorHandler;
         this.counters = counters;
         this.onFatal = onFatal;
+    }
+
+    /** The handler threw over a slot: the frame gets a verdict, and the slot goes on. */
+    void onThrew(final long slot, final Throwable throwable)
+    {
+        slots.get(slot).onFailure();
+        // Release, as at the end of the batch. Before the report, so that nothing is handled twice if that throws.
+        sequence.set(slot);
+        report(new StageException("handler threw, its frame is recycled", name, slot, throwable));
     }
 
     /** In debug mode: the stage whose handler the calling thread is in, null if it is in none. */
@@ -203,7 +214,7 @@ final class StageAgent<T extends FrameEvent> implements Agent
         startBatch(first, last - first + 1, available - first + 1);
         for (long next = first; next <= last;)
         {
-            next = handle(next, last);
+            next = loop.run(this, handler, slots, next, last);
         }
         if (null != latencies)
         {
@@ -231,32 +242,6 @@ final class StageAgent<T extends FrameEvent> implements Agent
         {
             report(new StageException("start of batch threw, the batch is handled", name, first, throwable));
         }
-    }
-
-    /** The handler's loop, which ends at the first exception; answers where to go on. */
-    private long handle(final long first, final long last)
-    {
-        // In locals, since the compiler must read a field again after each call of a handler.
-        final EventHandler<? super T> eventHandler = handler;
-        final RingBuffer<T> ring = slots;
-        long next = first;
-        try
-        {
-            for (; next <= last; next++)
-            {
-                eventHandler.onEvent(ring.get(next), next, next == last);
-            }
-        }
-        catch (final Throwable throwable)
-        {
-            ring.get(next).onFailure();
-            // Release, as at the end of the batch. Before the report, so that nothing is handled twice if that throws.
-            sequence.set(next);
-            report(new StageException("handler threw, its frame is recycled", name, next, throwable));
-            next++;
-        }
-
-        return next;
     }
 
     /** For others a packet is handled when its batch is, so that is when its time ends. */
