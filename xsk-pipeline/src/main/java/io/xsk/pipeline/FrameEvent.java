@@ -56,22 +56,26 @@ public class FrameEvent extends FrameEventPadding
     private static final int RECYCLE = Verdict.RECYCLE.ordinal();
     private static final int RETAIN = Verdict.RETAIN.ordinal();
 
+    // A packet takes as few stores as can be: a slot was last in another core's cache, and the fewer wait for it to come
+    // back, the more slots are under way at once. So what stages seldom change is set back by the owner only then.
+
     private final UnsafeBuffer packet = new UnsafeBuffer(0L, 0);
     private FramePool frames;
     private long address;
     private long receivedNs;
-    private int length;
+    private int port;
     /** By how much the start of the packet was moved since it was received. */
     private int headDelta;
+    /** The ordinal: a number costs no barrier of the collector when it is stored. */
+    private int verdict = RECYCLE;
+    /** The port to send from, or the reason to drop for. */
+    private int target = NO_REASON;
     /** The packet reached into what was said of it, and may have been written there. */
     private boolean isHeadGrown;
-    private int port;
-    /** The ordinal: a number costs no barrier of the collector when it is stored. */
-    private int verdict;
-    /** The port to send from, or the reason to drop for. */
-    private int target;
     /** A stage's handler threw over this packet, so that none may send it any more. */
     private boolean isFailed;
+    /** A stage has changed one of the five fields above. */
+    private boolean isTouched;
     /** In debug mode: the owner has taken the frame out, and put no other in yet. */
     private boolean isReleased;
 
@@ -105,7 +109,7 @@ public class FrameEvent extends FrameEventPadding
      */
     public final int length()
     {
-        return length;
+        return packet.capacity();
     }
 
     /**
@@ -204,7 +208,7 @@ public class FrameEvent extends FrameEventPadding
     public final void retain(final RetainedFrame frame)
     {
         decide(RETAIN, NO_REASON);
-        frame.hold(frames, address, length);
+        frame.hold(frames, address, length());
         if (XskPipeline.IS_DEBUG)
         {
             frames.onHeld(address);
@@ -236,6 +240,7 @@ public class FrameEvent extends FrameEventPadding
         }
         final Umem umem = frames.umem();
         final int offset = umem.offsetInFrame(address) + delta;
+        final int length = length();
         if (offset < 0 || length - delta < 1)
         {
             throw new IllegalArgumentException("packet must begin within its frame and not be empty: delta=" + delta +
@@ -244,6 +249,7 @@ public class FrameEvent extends FrameEventPadding
         wrap(umem, umem.move(address, delta), length - delta);
         headDelta += delta;
         isHeadGrown |= headDelta < 0;
+        isTouched = true;
     }
 
     /**
@@ -259,11 +265,11 @@ public class FrameEvent extends FrameEventPadding
             checkInUse();
         }
         final Umem umem = frames.umem();
-        final int newLength = length + delta;
+        final int newLength = length() + delta;
         if (newLength < 1 || newLength > umem.frameLength() - umem.offsetInFrame(address))
         {
             throw new IllegalArgumentException("packet must end within its frame and not be empty: delta=" + delta +
-                " offset=" + umem.offsetInFrame(address) + " length=" + length +
+                " offset=" + umem.offsetInFrame(address) + " length=" + length() +
                 " frameLength=" + umem.frameLength());
         }
         wrap(umem, address, newLength);
@@ -279,32 +285,47 @@ public class FrameEvent extends FrameEventPadding
     final void attach(final FramePool frames)
     {
         this.frames = frames;
+        onRelease();
     }
 
+    /** The next packet, in a slot that was released. */
     final void onReceive(final Umem umem, final long address, final int length, final int port, final long nowNs)
     {
         wrap(umem, address, length);
+        if (this.port != port)
+        {
+            this.port = port;
+        }
+        receivedNs(nowNs);
         if (XskPipeline.IS_DEBUG)
         {
             isReleased = false;
         }
-        headDelta = 0;
-        isHeadGrown = false;
-        this.port = port;
-        receivedNs = nowNs;
-        verdict = RECYCLE;
-        target = NO_REASON;
-        isFailed = false;
     }
 
     /**
-     * In debug mode: the frame was taken out. Whoever kept the slot gets an exception, and whoever kept the packet
-     * finds it without a byte, until the slot has another.
+     * The frame was taken out of a slot that a stage has touched. In debug mode it is called for each slot, and whoever
+     * kept it gets an exception, and whoever kept the packet finds it without a byte, until the slot has another.
      */
     final void onRelease()
     {
-        isReleased = true;
-        packet.wrap(0L, 0);
+        headDelta = 0;
+        verdict = RECYCLE;
+        target = NO_REASON;
+        isHeadGrown = false;
+        isFailed = false;
+        isTouched = false;
+        if (XskPipeline.IS_DEBUG)
+        {
+            isReleased = true;
+            packet.wrap(0L, 0);
+        }
+    }
+
+    /** Has a stage said a verdict, moved the packet's start, or thrown? */
+    final boolean isTouched()
+    {
+        return isTouched;
     }
 
     /** Was room made before the packet as it came, where its metadata are? */
@@ -316,12 +337,16 @@ public class FrameEvent extends FrameEventPadding
     /** When the packet came, by another clock than the owner's. */
     final void receivedNs(final long stampNs)
     {
-        receivedNs = stampNs;
+        if (receivedNs != stampNs)
+        {
+            receivedNs = stampNs;
+        }
     }
 
     final void onFailure()
     {
         isFailed = true;
+        isTouched = true;
     }
 
     /** The port to send from, or the ordinal of the reason to drop for. */
@@ -351,12 +376,12 @@ public class FrameEvent extends FrameEventPadding
         }
         this.verdict = verdict;
         this.target = target;
+        isTouched = true;
     }
 
     private void wrap(final Umem umem, final long address, final int length)
     {
         umem.wrap(address, length, packet);
         this.address = address;
-        this.length = length;
     }
 }

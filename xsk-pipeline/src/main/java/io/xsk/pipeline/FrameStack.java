@@ -58,15 +58,40 @@ final class FrameStack
 
     void push(final long address)
     {
-        if (size == addresses.length)
-        {
-            throw new IllegalStateException("a frame was given back twice: address=" + address);
-        }
-        addresses[size++] = address;
+        put(0, address);
+        commit(1);
     }
 
     long pop()
     {
         return addresses[--size];
+    }
+
+    /** Free one of several frames, which lie on the stack when they are committed. Loops keep the size in a register. */
+    void put(final int index, final long address)
+    {
+        if (size + index >= addresses.length)
+        {
+            throw new IllegalStateException("a frame was given back twice: address=" + address);
+        }
+        addresses[size + index] = address;
+    }
+
+    /** The frames that were put at 0 to one less than the count are free. */
+    void commit(final int count)
+    {
+        size += count;
+    }
+
+    /** The frame that lies so many under the uppermost. */
+    long peek(final int depth)
+    {
+        return addresses[size - 1 - depth];
+    }
+
+    /** Take off as many frames as were looked at. */
+    void drop(final int count)
+    {
+        size -= count;
     }
 }

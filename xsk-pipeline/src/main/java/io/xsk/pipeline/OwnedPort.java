@@ -158,8 +158,9 @@ final class OwnedPort
             final long sequence = fillRing.tryClaim(count);
             for (int i = 0; i < count; i++)
             {
-                fillRing.put(sequence + i, free.pop());
+                fillRing.put(sequence + i, free.peek(i));
             }
+            free.drop(count);
             fillRing.commit();
         }
 

@@ -308,14 +308,10 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         final long first = releasedSequence + 1;
         // Acquire: pairs with the release of the sequences of the last stages, whose writes to the slots come before.
         final long last = Math.min(passed.getCursor(), first + limit - 1);
-        long sequence = first;
+        long sequence = recycle(first, last);
         while (sequence <= last && conclude(slots.get(sequence), sequence))
         {
-            if (IS_DEBUG)
-            {
-                slots.get(sequence).onRelease();
-            }
-            sequence++;
+            sequence = recycle(sequence + 1, last);
         }
 
         final int count = (int)(sequence - first);
@@ -334,24 +330,53 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         return count;
     }
 
-    /** Take the frame out of its slot; false if it must stay, since TX is full. */
+    /** Take the frames out of slots that no stage has touched; the first that one has, or the one after the last. */
+    private long recycle(final long first, final long last)
+    {
+        final FrameStack free = frames.free();
+        long sequence = first;
+        for (; sequence <= last; sequence++)
+        {
+            final T slot = slots.get(sequence);
+            if (slot.isTouched())
+            {
+                break;
+            }
+            free.put((int)(sequence - first), umem.frameOf(slot.address()));
+            if (IS_DEBUG)
+            {
+                slot.onRelease();
+            }
+        }
+        free.commit((int)(sequence - first));
+
+        return sequence;
+    }
+
+    /** Take the frame out of a slot that a stage has touched; false if it must stay, since TX is full. */
     private boolean conclude(final T slot, final long sequence)
     {
         final Verdict verdict = slot.verdict();
         if (Verdict.TRANSMIT == verdict)
         {
-            return portArray[slot.target()].transmit(slot);
+            if (!portArray[slot.target()].transmit(slot))
+            {
+                return false;
+            }
         }
-        if (Verdict.RETAIN == verdict)
+        else if (Verdict.RETAIN == verdict)
         {
             frames.onRetained(slot.address(), sequence);
-            return true;
         }
-        if (Verdict.DROP == verdict)
+        else
         {
-            ports.onDropped(slot.port(), slot.target());
+            if (Verdict.DROP == verdict)
+            {
+                ports.onDropped(slot.port(), slot.target());
+            }
+            frames.free().push(umem.frameOf(slot.address()));
         }
-        frames.free().push(umem.frameOf(slot.address()));
+        slot.onRelease();
 
         return true;
     }

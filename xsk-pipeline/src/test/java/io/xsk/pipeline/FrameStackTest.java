@@ -52,4 +52,37 @@ class FrameStackTest
             assertThrows(IllegalStateException.class, () -> frames.push(0));
         }
     }
+
+    @Test
+    void shouldTakeAndGiveSeveralAtOnce()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(FRAME_COUNT)))
+        {
+            final FrameStack frames = new FrameStack(umem);
+            final long first = frames.peek(0);
+            final long second = frames.peek(1);
+            frames.drop(2);
+
+            assertEquals(2, frames.size());
+            frames.put(0, second);
+            frames.put(1, first);
+            assertEquals(2, frames.size(), "not before they are committed");
+            frames.commit(2);
+            assertEquals(first, frames.pop());
+            assertEquals(second, frames.pop());
+        }
+    }
+
+    @Test
+    void shouldRefuseToTakeMoreAtOnceThanThereAre()
+    {
+        try (Umem umem = Umem.allocate(new Umem.Context().frameCount(FRAME_COUNT)))
+        {
+            final FrameStack frames = new FrameStack(umem);
+            frames.drop(1);
+            frames.put(0, 0);
+
+            assertThrows(IllegalStateException.class, () -> frames.put(1, 0));
+        }
+    }
 }
