@@ -21,6 +21,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.xsk.CpuAffinity;
 import io.xsk.Umem;
 import io.xsk.counters.PipelineCounters;
 import java.util.List;
@@ -41,7 +42,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Packets handed from one thread to another: by the owner of a port to a stage, as in {@link ThreadingMode#DEDICATED},
  * where their frames also come back to the fill ring; and by a bare Disruptor with one producer and one consumer, which
- * hands over the same slots, and nothing else. The benchmark's thread is the owner or the producer.
+ * hands over the same slots, and nothing else. The benchmark's thread is the owner or the producer, on the first CPU; the
+ * other thread is on the last.
  */
 @Fork(value = 3, jvmArgsAppend = {
     "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
@@ -55,6 +57,8 @@ public class HandOffBenchmark
     private static final int BATCH = 64;
     private static final int SLOTS = 4096;
     private static final int PACKET_LENGTH = 64;
+    private static final int FIRST_CPU = CpuAffinity.allowed().nextSetBit(0);
+    private static final int LAST_CPU = CpuAffinity.allowed().length() - 1;
 
     /**
      * Without threads.
@@ -98,6 +102,11 @@ public class HandOffBenchmark
     public long disruptor(final Disruptor state)
     {
         final RingBuffer<FrameEvent> ring = state.ring;
+        // Without the sleep of next() while there is no room, which the pipeline does not have either.
+        while (!ring.hasAvailableCapacity(BATCH))
+        {
+            Thread.onSpinWait();
+        }
         final long last = ring.next(BATCH);
         final long first = last - BATCH + 1;
         for (long sequence = first; sequence <= last; sequence++)
@@ -156,8 +165,10 @@ public class HandOffBenchmark
             owner = TurnBenchmark.owner(port, slots, List.of(stage), counters);
             owner.prefill();
             target = owner.progress();
+            CpuAffinity.pin(FIRST_CPU);
             thread = Thread.ofPlatform().start(() ->
             {
+                CpuAffinity.pin(LAST_CPU);
                 while (!isClosed)
                 {
                     if (0 == stage.doWork())
@@ -211,7 +222,12 @@ public class HandOffBenchmark
                 .build(ring, ring.newBarrier(), new Sum());
             final Sequence sequence = processor.getSequence();
             ring.addGatingSequences(sequence);
-            thread = Thread.ofPlatform().start(processor);
+            CpuAffinity.pin(FIRST_CPU);
+            thread = Thread.ofPlatform().start(() ->
+            {
+                CpuAffinity.pin(LAST_CPU);
+                processor.run();
+            });
         }
 
         /**
