@@ -38,7 +38,8 @@ static const struct option long_options[] = {
     {"completion", required_argument, 0, 'O'}, {"length", required_argument, 0, 's'},
     {"copy", no_argument, 0, 'c'}, {"zero-copy", no_argument, 0, 'z'}, {"native", no_argument, 0, 'N'},
     {"generic", no_argument, 0, 'S'}, {"no-need-wakeup", no_argument, 0, 'M'}, {"busy-poll", optional_argument, 0, 'B'},
-    {"cpu", required_argument, 0, 'P'}, {"seconds", required_argument, 0, 'n'}, {"count", required_argument, 0, 'C'},
+    {"cpu", required_argument, 0, 'P'}, {"priority", required_argument, 0, 'p'},
+    {"seconds", required_argument, 0, 'n'}, {"count", required_argument, 0, 'C'},
     {"rate", required_argument, 0, 'r'}, {"warm-up", required_argument, 0, 'w'}, {"json", no_argument, 0, 'j'},
     {0, 0, 0, 0}};
 
@@ -100,6 +101,7 @@ void options_parse(struct options *o, int argc, char **argv)
         case 'M': o->need_wakeup = false; break;
         case 'B': o->busy_poll = optarg ? number(optarg) : 64; break;
         case 'P': o->cpu = number(optarg); break;
+        case 'p': o->priority = number(optarg); break;
         case 'n': o->seconds = number(optarg); break;
         case 'C': o->count = number(optarg); break;
         case 'r': o->rate = number(optarg); break;
@@ -171,6 +173,12 @@ void run_start(const struct options *o)
         CPU_SET(o->cpu, &cpus);
         if (sched_setaffinity(0, sizeof(cpus), &cpus))
             fail("sched_setaffinity", errno);
+    }
+    if (o->priority) {
+        const struct sched_param parameter = {.sched_priority = (int)o->priority};
+
+        if (sched_setscheduler(0, SCHED_FIFO, &parameter))
+            fail("sched_setscheduler", errno);
     }
 }
 

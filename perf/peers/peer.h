@@ -29,6 +29,7 @@ struct options {
     bool need_wakeup;
     unsigned int busy_poll;
     int cpu;
+    unsigned int priority;
     unsigned int seconds;
     uint64_t count;
     uint64_t rate;

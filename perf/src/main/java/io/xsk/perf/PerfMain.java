@@ -102,7 +102,7 @@ public final class PerfMain
     {
         try (Harness harness = new Harness("pipeline", run, out))
         {
-            harness.runPipeline(port, new PipelineWorkload(port, run.hotCpu(), stages, threadingMode),
+            harness.runPipeline(port, new PipelineWorkload(port, run.hotCpu(), stages, threadingMode, run.priority),
                 ThreadingMode.INVOKER == threadingMode);
         }
     }

@@ -57,7 +57,8 @@ final class PipelineWorkload implements Workload, AutoCloseable
         final PortOptions options,
         final int cpu,
         final int stageCount,
-        final ThreadingMode threadingMode)
+        final ThreadingMode threadingMode,
+        final int priority)
     {
         if (stageCount < 1)
         {
@@ -77,6 +78,10 @@ final class PipelineWorkload implements Workload, AutoCloseable
             .threadingMode(threadingMode)
             .stages(stages -> declare(stages, stageCount))
             .warmUp(warmUp -> warmUp.packets(List.of(PacketTemplate.udp(options.length))));
+        if (priority > 0)
+        {
+            context.realTime(priority);
+        }
         pipeline = XskPipeline.launch(context);
         threadIds = pipeline.threads().stream().mapToLong(Thread::threadId).toArray();
         allocatedBefore = allocated();

@@ -17,6 +17,7 @@ package io.xsk.perf;
 
 import com.sun.management.ThreadMXBean;
 import io.xsk.CpuAffinity;
+import io.xsk.RealTime;
 import java.io.PrintStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -38,6 +39,7 @@ final class Run implements AutoCloseable
     private final long limit;
     private final long durationNs;
     private final int cpu;
+    private final int priority;
     private final CountDownLatch pinned = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("hot").unstarted(this::work);
     private volatile boolean isStopped;
@@ -52,6 +54,7 @@ final class Run implements AutoCloseable
         limit = options.count > 0 ? options.count : Long.MAX_VALUE;
         durationNs = options.seconds > 0 ? TimeUnit.SECONDS.toNanos(options.seconds) : Long.MAX_VALUE;
         cpu = options.hotCpu();
+        priority = options.priority;
     }
 
     /** Start the hot thread, and return when it is on its CPU and about to begin. */
@@ -142,6 +145,10 @@ final class Run implements AutoCloseable
         try
         {
             CpuAffinity.pin(cpu);
+            if (priority > 0)
+            {
+                RealTime.schedule(priority);
+            }
             final long before = threads.getCurrentThreadAllocatedBytes();
             pinned.countDown();
             loop();

@@ -46,6 +46,10 @@ final class RunOptions
         description = "CPU of the hot thread (default: the last one that the process may use).")
     int cpu = Integer.getInteger(CPU_PROP_NAME, NO_CPU);
 
+    @Option(names = "--priority", paramLabel = "N",
+        description = "Make the hot thread a real-time thread of that priority, 1 to 99 (default: an ordinary one).")
+    int priority;
+
     @Option(names = "--rehearsal", paramLabel = "N", defaultValue = "1000000",
         description = "Packets on a veth pair of its own before the run, so that all is compiled by then, and for at " +
             "most 3 s (default ${DEFAULT-VALUE}; 0 for none).")
@@ -61,6 +65,7 @@ final class RunOptions
         other.count = rehearsal;
         other.seconds = REHEARSAL_SECONDS;
         other.cpu = cpu;
+        other.priority = priority;
 
         return other;
     }

@@ -16,13 +16,14 @@
 package io.xsk.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /**
- * On which CPUs threads may run, {@code sched.h}.
+ * On which CPUs threads may run, and how urgent they are, {@code sched.h}.
  */
 public final class Scheduling
 {
@@ -31,6 +32,9 @@ public final class Scheduling
 
     /** The most CPUs that a distribution's kernel is built for. */
     public static final int MAX_CPU_COUNT = 8192;
+
+    private static final int SCHED_FIFO = 1;
+    private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
 
     private static final int CPU_SET_LENGTH = MAX_CPU_COUNT / Byte.SIZE;
 
@@ -81,6 +85,22 @@ public final class Scheduling
             }
 
             return Math.min(result, 0);
+        }
+    }
+
+    /**
+     * Let the calling thread, and none of those that it starts, run before all that are not real-time threads.
+     *
+     * @param priority from 1 to 99.
+     * @return 0 or the negative errno.
+     */
+    public static int realTime(final int priority)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
+            return SystemCall.SCHED_SETSCHEDULER.call(
+                CALLING_THREAD, SCHED_FIFO | SCHED_RESET_ON_FORK, parameter.address());
         }
     }
 }

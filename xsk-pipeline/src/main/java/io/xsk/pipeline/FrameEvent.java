@@ -56,8 +56,8 @@ public class FrameEvent extends FrameEventPadding
     private static final int RECYCLE = Verdict.RECYCLE.ordinal();
     private static final int RETAIN = Verdict.RETAIN.ordinal();
 
-    // A packet takes as few stores as can be: a slot was last in another core's cache, and the fewer wait for it to come
-    // back, the more slots are under way at once. So what stages seldom change is set back by the owner only then.
+    // A packet takes as few stores as can be: a slot was last in another core's cache, and the fewer wait for it to
+    // come back, the more slots are under way at once. So what stages seldom change is set back by the owner only then.
 
     private final UnsafeBuffer packet = new UnsafeBuffer(0L, 0);
     private FramePool frames;

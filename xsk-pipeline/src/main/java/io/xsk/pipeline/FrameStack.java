@@ -67,7 +67,7 @@ final class FrameStack
         return addresses[--size];
     }
 
-    /** Free one of several frames, which lie on the stack when they are committed. Loops keep the size in a register. */
+    /** Free one of several frames, which lie on the stack when they are committed. */
     void put(final int index, final long address)
     {
         if (size + index >= addresses.length)

@@ -16,6 +16,7 @@
 package io.xsk.pipeline;
 
 import io.xsk.CpuAffinity;
+import io.xsk.RealTime;
 import java.util.BitSet;
 
 /**
@@ -30,16 +31,19 @@ final class HotThreads implements AutoCloseable
     private static final int TICKS_TO_CORES = 50;
 
     private final boolean keepsCores;
+    private final int realTimePriority;
     /** Null where no thread is pinned, or the cores are not kept. */
     private volatile HotCores hotCores;
     private int ticks;
 
     /**
-     * @param keepsCores whether other threads are kept off.
+     * @param keepsCores       whether other threads are kept off.
+     * @param realTimePriority that those which pin themselves take, 0 for none.
      */
-    HotThreads(final boolean keepsCores)
+    HotThreads(final boolean keepsCores, final int realTimePriority)
     {
         this.keepsCores = keepsCores;
+        this.realTimePriority = realTimePriority;
     }
 
     /** Before the threads start. */
@@ -61,6 +65,10 @@ final class HotThreads implements AutoCloseable
         else
         {
             hotCores.pin(cpu);
+        }
+        if (0 != realTimePriority)
+        {
+            RealTime.schedule(realTimePriority);
         }
     }
 

@@ -16,6 +16,7 @@
 package io.xsk.pipeline;
 
 import com.lmax.disruptor.EventFactory;
+import io.xsk.RealTime;
 import io.xsk.Umem;
 import io.xsk.sim.SimulatedKernel;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ abstract class PipelineOptions<T extends FrameEvent>
     WarmUp warmUp;
     boolean hasHistograms;
     boolean keepsCores = true;
+    /** 0 where they are ordinary threads. */
+    int realTimePriority;
     long stallThresholdNs = TimeUnit.SECONDS.toNanos(1);
     boolean isSharded;
     boolean isStoppedByErrors;
@@ -233,6 +236,20 @@ abstract class PipelineOptions<T extends FrameEvent>
     public XskPipeline.Context<T> keepCores(final boolean keepsCores)
     {
         this.keepsCores = keepsCores;
+        return self();
+    }
+
+    /**
+     * Make the threads that are pinned to a CPU real-time threads, which no ordinary one delays there, {@link
+     * RealTime} says at what price. Without it a ring of 2,048 entries runs over on a machine that does other work.
+     *
+     * @param priority from {@link RealTime#MIN_PRIORITY} to {@link RealTime#MAX_PRIORITY}.
+     * @return this for a fluent API.
+     */
+    public XskPipeline.Context<T> realTime(final int priority)
+    {
+        RealTime.checkPriority(priority);
+        realTimePriority = priority;
         return self();
     }
 

@@ -84,7 +84,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         replays = new ReplayPortSource(
             null == context.kernel ? new KernelPortSource() : new SimulatedPortSource(context.kernel), context.ports());
         ports = new PipelinePorts(replays);
-        hotThreads = new HotThreads(context.keepsCores);
+        hotThreads = new HotThreads(context.keepsCores, context.realTimePriority);
         boolean isComplete = false;
         try
         {

@@ -33,7 +33,11 @@ import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.OpenSockets;
 import io.xsk.testing.XskHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +45,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
@@ -383,18 +388,35 @@ class XskPipelineKernelTest extends PipelineOnCable
         final int first = CpuAffinity.allowed().nextSetBit(0);
         final int last = CpuAffinity.allowed().length() - 1;
         final List<String> places = new CopyOnWriteArrayList<>();
+        final Supplier<String> place = () -> Thread.currentThread().getName() + ' ' + CpuAffinity.allowed();
         final XskPipeline<FrameEvent> pipeline = launch(emptyContext()
             .port(port(right -> right.cpu(first)))
             .stages(stages -> stages
-                .handle("first", starting(places))
+                .handle("first", starting(places, place))
                 .cpu(last)
-                .then("second", starting(places))
+                .then("second", starting(places, place))
                 .cpu(first)));
         pipeline.close();
 
         assertEquals(List.of("xsk-first {" + last + "}", "xsk-second {" + first + "}"), places);
         assertEquals(List.of("xsk-owner-right:0", "xsk-first", "xsk-second"),
             pipeline.threads().stream().map(Thread::getName).toList());
+    }
+
+    /** Read from /proc, see proc_pid_stat(5): SCHED_FIFO is policy 1, the ordinary one is 0. */
+    @KernelTest
+    void shouldMakeThePinnedThreadsRealTimeThreads()
+    {
+        final List<String> policies = new CopyOnWriteArrayList<>();
+        launch(context()
+            .realTime(3)
+            .stages(stages -> stages
+                .handle("pinned", starting(policies, XskPipelineKernelTest::priorityAndPolicy))
+                .cpu(CpuAffinity.allowed().length() - 1)
+                .then("other", starting(policies, XskPipelineKernelTest::priorityAndPolicy))))
+            .close();
+
+        assertEquals(List.of("3 1", "0 0"), policies);
     }
 
     @KernelTest
@@ -467,14 +489,30 @@ class XskPipelineKernelTest extends PipelineOnCable
         };
     }
 
-    private static EventHandler<FrameEvent> starting(final List<String> places)
+    private static String priorityAndPolicy()
+    {
+        try
+        {
+            final String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+            // After the name in parentheses, which may have blanks, comes the third field.
+            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+
+            return fields[37] + ' ' + fields[38];
+        }
+        catch (final IOException exception)
+        {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    private static EventHandler<FrameEvent> starting(final List<String> seen, final Supplier<String> what)
     {
         return new EventHandler<>()
         {
             @Override
             public void onStart()
             {
-                places.add(Thread.currentThread().getName() + ' ' + CpuAffinity.allowed());
+                seen.add(what.get());
             }
 
             @Override
