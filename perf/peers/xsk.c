@@ -13,6 +13,8 @@
 #include <linux/bpf.h>
 #include <linux/if_link.h>
 #include <net/if.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +51,8 @@ struct port {
     struct xsk_ring_cons completion, rx;
     int fd, program_fd, link_fd;
     bool is_generic;
+    /* Set by the hot thread when it is about to poll. */
+    bool is_polled;
     uint64_t *free;
     uint32_t free_count;
     uint64_t filled, received, submitted, completed;
@@ -423,6 +427,18 @@ static void print(struct port *p, const char *got)
     printf("}\n");
 }
 
+/* Packets come from the moment of the attachment on, so another thread makes it when this one is about to poll. */
+static void *attach_when_polled(void *argument)
+{
+    struct port *p = argument;
+
+    while (!__atomic_load_n(&p->is_polled, __ATOMIC_ACQUIRE))
+        sched_yield();
+    port_attach(p);
+    run_is_ready(&p->o);
+    return NULL;
+}
+
 int main(int argc, char **argv)
 {
     static const struct mode {
@@ -433,6 +449,8 @@ int main(int argc, char **argv)
     const struct mode *mode = NULL;
     struct xdp_options got = {0};
     socklen_t length = sizeof(got);
+    pthread_t attacher;
+    int result;
 
     options_parse(&port.o, argc, argv);
     for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
@@ -449,10 +467,13 @@ int main(int argc, char **argv)
     port_open(&port);
     if (mode->run != txonly)
         fill(&port, mode->run == ping ? port.o.frames / 2 : 0);
+    result = pthread_create(&attacher, NULL, attach_when_polled, &port);
+    if (result)
+        fail("pthread_create", result);
     run_start(&port.o);
-    port_attach(&port);
-    run_is_ready(&port.o);
+    __atomic_store_n(&port.is_polled, true, __ATOMIC_RELEASE);
     mode->run(&port);
+    pthread_join(attacher, NULL);
     close(port.link_fd);
     getsockopt(port.fd, SOL_XDP, XDP_OPTIONS, &got, &length);
     print(&port, port.is_generic ? "generic-copy" : got.flags & XDP_OPTIONS_ZEROCOPY ? "zero-copy" : "native-copy");

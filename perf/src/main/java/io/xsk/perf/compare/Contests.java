@@ -39,7 +39,7 @@ final class Contests
 
     private static final String DATAGRAM_BLOCKING = "DatagramChannel blocking";
     private static final String PACKET_RING = "AF_PACKET ring in C";
-    private static final String GENERATED = Integer.toString(3_000_000);
+    private static final String GENERATED = Integer.toString(12_000_000);
     private static final String ROUND_TRIPS = Integer.toString(250_000);
     private static final String SECONDS = "2";
     /** A machine that is busy with other things shall not hold a round for ever. */
