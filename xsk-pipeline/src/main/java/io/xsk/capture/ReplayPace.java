@@ -15,69 +15,54 @@
  */
 package io.xsk.capture;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * By which clock the packets of a capture file come to a port.
- *
- * @param clock by which they come.
- * @param speed of {@link Clock#REAL_TIME}: 2 for twice as fast as they were captured, 1 for the other clocks.
+ * <p>
+ * <b>Note:</b> This class is threadsafe: it does not change.
  */
-public record ReplayPace(Clock clock, double speed)
+public final class ReplayPace
 {
-    /**
-     * When a packet is due.
-     */
-    public enum Clock
+    private static final long DEFAULT_MAX_WAIT_NS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Clock clock;
+    private final double speed;
+    private final long maxWaitNs;
+
+    private ReplayPace(final Clock clock, final double speed, final long maxWaitNs)
     {
-        /** As soon as there is room for it; its slot is stamped as that of a live packet. */
-        NONE,
-        /**
-         * As soon as there is room for it, and its slot is stamped with the time of its capture, whatever the pipeline
-         * says of stamps. Packets of several files with one owner come in the order of their stamps.
-         */
-        VIRTUAL_TIME,
-        /** As long after the launch as it was captured after the first packet of all files. */
-        REAL_TIME
+        this.clock = clock;
+        this.speed = speed;
+        this.maxWaitNs = maxWaitNs;
     }
 
     /**
-     * Check the values.
-     *
-     * @param clock by which they come.
-     * @param speed of real time.
-     */
-    public ReplayPace
-    {
-        if (null == clock || !(speed > 0) || Double.isInfinite(speed) || Clock.REAL_TIME != clock && 1 != speed)
-        {
-            throw new IllegalArgumentException(
-                "speed must be positive, and 1 unless in real time: clock=" + clock + " speed=" + speed);
-        }
-    }
-
-    /**
-     * As fast as the stages handle them.
+     * As soon as there is room for them; a slot is stamped as that of a live packet.
      *
      * @return the pace.
      */
     public static ReplayPace maximum()
     {
-        return new ReplayPace(Clock.NONE, 1);
+        return new ReplayPace(Clock.NONE, 1, DEFAULT_MAX_WAIT_NS);
     }
 
     /**
-     * As fast as the stages handle them, while {@link io.xsk.pipeline.FrameEvent#receivedNs()} is the time of the
-     * capture. What takes the time from there does the same in every run.
+     * As soon as there is room for them, while {@link io.xsk.pipeline.FrameEvent#receivedNs()} is the time of the
+     * capture, whatever the pipeline says of stamps. What takes the time from there does the same in every run. Packets
+     * of several files with one owner come in the order of their stamps.
      *
      * @return the pace.
      */
     public static ReplayPace virtualTime()
     {
-        return new ReplayPace(Clock.VIRTUAL_TIME, 1);
+        return new ReplayPace(Clock.VIRTUAL_TIME, 1, DEFAULT_MAX_WAIT_NS);
     }
 
     /**
-     * As they were captured. Each packet is due at a time of its own, not after the one before, so nothing adds up; one
-     * whose stamp is before that of its predecessor follows at once.
+     * As they were captured: each as long after the launch as it was captured after the first packet of all files. So
+     * each is due at a time of its own, not after the one before, and nothing adds up; one whose stamp is before that of
+     * its predecessor follows at once. For stamps that jump see {@link #maxWaitNs(long)}.
      *
      * @return the pace.
      */
@@ -94,6 +79,73 @@ public record ReplayPace(Clock clock, double speed)
      */
     public static ReplayPace realTime(final double speed)
     {
-        return new ReplayPace(Clock.REAL_TIME, speed);
+        if (!(speed > 0) || Double.isInfinite(speed))
+        {
+            throw new IllegalArgumentException("speed must be positive: speed=" + speed);
+        }
+
+        return new ReplayPace(Clock.REAL_TIME, speed, DEFAULT_MAX_WAIT_NS);
+    }
+
+    /**
+     * In real time, how long to wait between two packets of a file: one minute unless it is said here. A stamp that is
+     * further ahead of its predecessor's is waited for no longer, one that is further behind not at all, and those after
+     * it count from there. So neither a stamp that is garbage nor the pause of a night stops a replay, and all that
+     * follows keeps its pace; {@link ReplayReport#jumps()} tells how often it happened.
+     *
+     * @param maxWaitNs in nanoseconds as they pass, whatever the speed is.
+     * @return another pace, with this limit.
+     */
+    public ReplayPace maxWaitNs(final long maxWaitNs)
+    {
+        if (maxWaitNs < 0)
+        {
+            throw new IllegalArgumentException("maxWaitNs must not be negative: maxWaitNs=" + maxWaitNs);
+        }
+
+        return new ReplayPace(clock, speed, maxWaitNs);
+    }
+
+    /**
+     * By which clock they come.
+     *
+     * @return the clock.
+     */
+    public Clock clock()
+    {
+        return clock;
+    }
+
+    /**
+     * How much faster than they were captured.
+     *
+     * @return the factor, 1 unless in real time.
+     */
+    public double speed()
+    {
+        return speed;
+    }
+
+    /**
+     * How long there is at most between two packets of a file in real time.
+     *
+     * @return the time in nanoseconds.
+     */
+    public long maxWaitNs()
+    {
+        return maxWaitNs;
+    }
+
+    /**
+     * When a packet is due.
+     */
+    public enum Clock
+    {
+        /** As soon as there is room for it. */
+        NONE,
+        /** The same, and its slot has the stamp of its capture. */
+        VIRTUAL_TIME,
+        /** As long after the launch as it was captured after the first packet. */
+        REAL_TIME
     }
 }

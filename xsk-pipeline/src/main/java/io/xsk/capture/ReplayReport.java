@@ -25,8 +25,8 @@ import java.nio.file.Path;
  * @param delivered     packets that came to the port.
  * @param filteredOut   packets that the port's filter does not redirect.
  * @param dropped       packets that are longer than a frame takes, or empty.
- * @param longestDelayNs how late a packet was at most by the clock of {@link ReplayPace.Clock#REAL_TIME}, in
- *                      nanoseconds.
+ * @param longestDelayNs how late a packet was at most by the pace of {@link ReplayPace#realTime()}, in nanoseconds.
+ * @param jumps         stamps that were further from their predecessors than {@link ReplayPace#maxWaitNs(long)} allows.
  * @param end           how the file ended; null as long as it did not.
  */
 public record ReplayReport(
@@ -36,6 +36,7 @@ public record ReplayReport(
     long filteredOut,
     long dropped,
     long longestDelayNs,
+    long jumps,
     CaptureEnd end)
 {
     /**

@@ -125,7 +125,7 @@ public class FrameEvent extends FrameEventPadding
     /**
      * When the owner took the packet off the receive ring, where that is asked for by {@link
      * XskPipeline.Context#latency(boolean)}. It is the same for all packets of a batch. Of a packet that is replayed in
-     * {@link io.xsk.capture.ReplayPace.Clock#VIRTUAL_TIME} it is the time of the capture.
+     * {@link ReplayPace#virtualTime()} it is the time of the capture.
      *
      * @return {@link System#nanoTime()} then, 0 where it was not asked for; in virtual time nanoseconds since 1970
      *     began.

@@ -51,14 +51,16 @@ final class ReplayClock
         }
     }
 
-    /**
-     * When a packet is due.
-     *
-     * @return the time by {@link System#nanoTime()}.
-     */
-    long dueNs(final long stampNs, final double speed)
+    /** When packets began to be due, by {@link System#nanoTime()}. */
+    long startNs()
     {
-        return startNs + (long)((stampNs - firstStampNs) / speed);
+        return startNs;
+    }
+
+    /** When the first packet of all files was captured. */
+    long firstStampNs()
+    {
+        return firstStampNs;
     }
 
     /**

@@ -64,6 +64,7 @@ final class ReplayPort implements XskPort
     private final ReplaySource source;
     private final ReplayPace pace;
     private final ReplayClock clock;
+    private final ReplayTimes times;
     private final UnsafeBuffer frame = new UnsafeBuffer(0L, 0);
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong filteredOut = new AtomicLong();
@@ -71,6 +72,9 @@ final class ReplayPort implements XskPort
     private final AtomicLong fillRingEmpty = new AtomicLong();
     private final AtomicLong longestDelayNs = new AtomicLong();
     private boolean isInTurns;
+    /** Of the next packet, once it was asked for. */
+    private boolean hasDue;
+    private long dueNs;
     private int copied;
     private volatile boolean isAttached;
     private volatile boolean hasEnded;
@@ -88,6 +92,7 @@ final class ReplayPort implements XskPort
         this.source = source;
         this.pace = pace;
         this.clock = clock;
+        times = new ReplayTimes(pace);
         interfaceName = context.interfaceName();
         queue = context.queue();
         umem = context.umem();
@@ -189,6 +194,7 @@ final class ReplayPort implements XskPort
             filteredOut.get(),
             dropped.get(),
             longestDelayNs.get(),
+            times.jumps(),
             source.end());
     }
 
@@ -343,14 +349,26 @@ final class ReplayPort implements XskPort
         final long nowNs = isPaced ? System.nanoTime() : 0;
         for (int i = 0; i < BATCH_LIMIT && source.hasNext() && source.stampNs() <= turnEndNs; i++)
         {
-            final long delayNs = isPaced ? nowNs - clock.dueNs(source.stampNs(), pace.speed()) : 0;
+            final long delayNs = isPaced ? nowNs - dueNs() : 0;
             if (delayNs < 0 || !take())
             {
                 break;
             }
             longestDelayNs.lazySet(Math.max(longestDelayNs.getPlain(), delayNs));
             source.pass();
+            hasDue = false;
         }
+    }
+
+    private long dueNs()
+    {
+        if (!hasDue)
+        {
+            hasDue = true;
+            dueNs = clock.startNs() + times.next(source.stampNs(), clock.firstStampNs());
+        }
+
+        return dueNs;
     }
 
     /** Take the next packet off the file, whatever becomes of it; false while there is no room for it. */

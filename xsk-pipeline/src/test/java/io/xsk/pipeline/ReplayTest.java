@@ -253,6 +253,29 @@ class ReplayTest
         assertCleanEnd(pipeline, offsets.length);
     }
 
+    /** With the stamps followed the test would run for years. */
+    @Test
+    void shouldNotWaitForAStampThatIsGarbage()
+    {
+        final Path file = folder.resolve("garbage.pcap");
+        try (CaptureWriter writer = writer(file))
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                write(writer, START_NS + i * STEP_NS + (30 == i ? TimeUnit.DAYS.toNanos(3_650) : 0), PACKET_LENGTH, i);
+            }
+        }
+        final XskPipeline<FrameEvent> pipeline =
+            launch(file, ReplayPace.realTime().maxWaitNs(TimeUnit.MILLISECONDS.toNanos(50)));
+        assertTrue(pipeline.awaitReplay(TIMEOUT_NS));
+        final ReplayReport report = pipeline.replays().getFirst();
+        pipeline.close();
+
+        assertEquals(100, report.delivered());
+        assertEquals(2, report.jumps());
+        assertCleanEnd(pipeline, 100);
+    }
+
     /** The same stage sends what a file has from another, live port of its owner, without a copy. */
     @Test
     void shouldReplayOutOfALivePort()

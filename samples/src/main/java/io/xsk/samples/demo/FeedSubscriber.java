@@ -58,6 +58,7 @@ final class FeedSubscriber
         protocol,
         new LineArbiter.Context()
             .lineCount(RECOVERY_LINE + 1)
+            .recoveryLine(RECOVERY_LINE)
             .window(WINDOW)
             .holdCapacity(HOLD_CAPACITY)
             .maxPacketLength(MAX_PACKET_LENGTH)

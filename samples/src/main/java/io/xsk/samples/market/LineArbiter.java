@@ -19,46 +19,33 @@ import org.agrona.DirectBuffer;
 
 /**
  * Makes one stream of several lines that bring the same packets: the first copy wins, every message is handed on once
- * and in order. A packet that comes before its turn is held. When more than a window of them is held, or heartbeats
- * say so, what is before them is missing on all lines: a gap. Then the arbiter either goes on without it, or, where
- * it may hold more than the window, waits until the missing messages come on a line of their own, are given up, or it
- * can hold no more.
+ * and in order. A packet that comes before its turn is held. What is before it is missing on all lines, a gap, when more
+ * than a window of packets has come since, or heartbeats say so, or every line has said that its session is over. Then
+ * the arbiter either goes on without it, or, where it may hold more than the window, waits until the missing messages
+ * come on a line of their own, are given up, or it can hold no more.
  * <p>
  * Numbers start anew with another session; late packets of the one before are dropped then. Within a session they start
- * anew when a line falls far behind its own numbers and goes on from there for {@value #RESET_RUN} packets: a line that
- * is merely slower than another one does not do that.
+ * anew when a line falls far behind its own numbers and goes on from there for {@value LineFall#RUN} packets, which are
+ * then handed on: a line that is merely slower than another one does not do that.
  * <p>
  * It allocates nothing after it was made. <b>Note:</b> This class is not threadsafe.
  */
 public final class LineArbiter
 {
-    private static final int RESET_RUN = 8;
+    private static final long NOWHERE = -1;
+    private static final long REPORTED = Long.MAX_VALUE;
 
     private final LineProtocol protocol;
     private final LineHandler handler;
     private final LineTracker[] trackers;
-    private final LineFall[] falls;
-    private final HeldPackets held;
-    private final int window;
+    private final LineSessions sessions;
+    private final LineMerge merge;
+    private final GapRule gapRule;
     private final boolean isWaiting;
     private final long firstSequence;
-    private final long resetDistance;
-    private final long gapTimeoutNs;
 
-    private boolean hasSession;
-    private long session;
-    private long sessionBefore;
-    private boolean hasSessionBefore;
-    private long next;
-    /** One more than the highest number that a heartbeat says was sent. */
-    private long revealed;
-    private int heartbeatsAhead;
-    private long declaredTo = -1;
-    private long endSequence = -1;
-    private long stalledNext = -1;
-    private long stalledSinceNs;
-    private long delivered;
-    private long lost;
+    private long declaredTo = NOWHERE;
+    private long endSequence = NOWHERE;
     private long gaps;
     private long gapMessages;
     private long resets;
@@ -75,19 +62,17 @@ public final class LineArbiter
     {
         this.protocol = protocol;
         this.handler = handler;
-        window = context.window;
         isWaiting = context.holdCapacity > context.window;
         firstSequence = context.firstSequence;
-        resetDistance = context.resetDistance;
-        gapTimeoutNs = context.gapTimeoutNs;
-        held = new HeldPackets(Math.max(context.holdCapacity, context.window), context.maxPacketLength);
         trackers = new LineTracker[context.lineCount];
-        falls = new LineFall[context.lineCount];
-        for (int line = 0; line < context.lineCount; line++)
+        for (int line = 0; line < trackers.length; line++)
         {
             trackers[line] = new LineTracker();
-            falls[line] = new LineFall();
         }
+        sessions = new LineSessions(trackers, context.resetDistance, context.maxPacketLength);
+        merge = new LineMerge(protocol, trackers,
+            new HeldPackets(Math.max(context.holdCapacity, context.window), context.maxPacketLength), handler);
+        gapRule = new GapRule(context.lineCount, context.window, context.gapTimeoutNs, context.recoveryLine);
     }
 
     /**
@@ -101,38 +86,30 @@ public final class LineArbiter
      */
     public boolean onPacket(final int line, final DirectBuffer buffer, final int index, final int length)
     {
-        final LineTracker tracker = trackers[line];
         if (!protocol.wrap(buffer, index, length))
         {
-            tracker.malformed++;
+            trackers[line].malformed++;
             return false;
         }
-        if (protocol.session() != session && isOfSessionBefore() ||
-            falls[line].isLeftBehind(tracker, protocol.sequence(), next, resetDistance))
+        if (sessions.isStale(line, protocol.session(), protocol.sequence(), merge.next()))
         {
-            tracker.stale++;
+            trackers[line].stale++;
             return true;
         }
-        if (!hasSession || protocol.session() != session)
+        if (sessions.isOther(protocol.session()))
         {
             changeSession(buffer, index, length);
         }
-        final long sequence = protocol.sequence();
-        final int count = protocol.count();
-        if (0 == count)
+        gapRule.onArrival(line);
+        if (0 == protocol.count())
         {
-            onIdle(tracker, sequence);
-            return true;
+            onIdle(line);
         }
-
-        final int run = falls[line].onPacket(tracker.next(), sequence, count, resetDistance);
-        tracker.onPacket(sequence, count);
-        if (RESET_RUN == run)
+        else
         {
-            reset(line, sequence + count);
-            protocol.wrap(buffer, index, length);
+            onMessages(line, buffer, index, length);
         }
-        arbitrate(line, buffer, index, length);
+        settle();
 
         return true;
     }
@@ -144,18 +121,10 @@ public final class LineArbiter
      */
     public void onTime(final long nowNs)
     {
-        if (!isMissing())
-        {
-            stalledNext = -1;
-        }
-        else if (stalledNext != next)
-        {
-            stalledNext = next;
-            stalledSinceNs = nowNs;
-        }
-        else if (nowNs - stalledSinceNs > gapTimeoutNs)
+        if (gapRule.isTooLate(merge.next(), merge.heldCount(), nowNs))
         {
             declareGap();
+            settle();
         }
     }
 
@@ -166,11 +135,8 @@ public final class LineArbiter
      */
     public void giveUp(final long to)
     {
-        if (next <= to)
-        {
-            skipTo(to + 1);
-            drain();
-        }
+        merge.skipTo(to + 1);
+        settle();
     }
 
     /**
@@ -180,7 +146,7 @@ public final class LineArbiter
      */
     public long next()
     {
-        return next;
+        return merge.next();
     }
 
     /**
@@ -190,7 +156,7 @@ public final class LineArbiter
      */
     public boolean isInGap()
     {
-        return next <= declaredTo;
+        return merge.next() <= declaredTo;
     }
 
     /**
@@ -211,7 +177,7 @@ public final class LineArbiter
      */
     public long delivered()
     {
-        return delivered;
+        return merge.delivered();
     }
 
     /**
@@ -221,7 +187,7 @@ public final class LineArbiter
      */
     public long lost()
     {
-        return lost;
+        return merge.lost();
     }
 
     /**
@@ -264,233 +230,154 @@ public final class LineArbiter
         return unheld;
     }
 
-    private boolean isOfSessionBefore()
-    {
-        return hasSessionBefore && protocol.session() == sessionBefore;
-    }
-
     private void changeSession(final DirectBuffer buffer, final int index, final int length)
     {
-        final boolean isFirst = !hasSession;
-        if (!isFirst)
-        {
-            giveUpAll();
-            protocol.wrap(buffer, index, length);
-            sessionBefore = session;
-            hasSessionBefore = true;
-        }
-        hasSession = true;
-        session = protocol.session();
-        restartAt(firstSequence < 0 ? protocol.sequence() : firstSequence);
-        for (int line = 0; line < trackers.length; line++)
-        {
-            trackers[line].onReset(next);
-            falls[line].clear();
-        }
-        if (!isFirst)
+        giveUpAll();
+        protocol.wrap(buffer, index, length);
+        final long sequence = firstSequence < 0 ? protocol.sequence() : firstSequence;
+        final boolean isReset = sessions.begin(protocol.session(), sequence);
+        protocol.beginSession();
+        restartAt(sequence, isReset);
+    }
+
+    private void restartAt(final long sequence, final boolean isReset)
+    {
+        merge.restartAt(sequence);
+        gapRule.restartAt(sequence);
+        declaredTo = NOWHERE;
+        endSequence = NOWHERE;
+        if (isReset)
         {
             resets++;
-            handler.onReset(session, next);
+            handler.onReset(sessions.session(), sequence);
         }
-    }
-
-    private void restartAt(final long sequence)
-    {
-        next = sequence;
-        revealed = sequence;
-        declaredTo = -1;
-        endSequence = -1;
-        heartbeatsAhead = 0;
-    }
-
-    private void reset(final int line, final long lineNext)
-    {
-        final long sequence = falls[line].start();
-        giveUpAll();
-        restartAt(sequence);
-        for (int other = 0; other < trackers.length; other++)
-        {
-            falls[other].clear();
-            if (other == line)
-            {
-                trackers[other].onReset(lineNext);
-            }
-            else
-            {
-                falls[other].leaveBehind();
-            }
-        }
-        resets++;
-        handler.onReset(session, sequence);
-    }
-
-    private void onIdle(final LineTracker tracker, final long sequence)
-    {
-        tracker.onIdle(sequence, protocol.isEndOfSession());
-        if (protocol.isEndOfSession() && endSequence < 0)
-        {
-            endSequence = sequence;
-            checkEnd();
-        }
-        if (sequence > next)
-        {
-            reveal(sequence);
-        }
-    }
-
-    private void arbitrate(final int line, final DirectBuffer buffer, final int index, final int length)
-    {
-        final long end = protocol.sequence() + protocol.count();
-        if (end <= next)
-        {
-            trackers[line].duplicates++;
-        }
-        else if (protocol.sequence() <= next)
-        {
-            trackers[line].won++;
-            deliver(end);
-            drain();
-        }
-        else if (!held.fits(length))
-        {
-            unheld++;
-            reveal(end);
-        }
-        else if (held.isFull())
-        {
-            makeRoom(protocol.sequence());
-            // What was held is handed on, so the protocol looks at another packet, and this one's turn may have come.
-            protocol.wrap(buffer, index, length);
-            arbitrate(line, buffer, index, length);
-        }
-        else
-        {
-            if (!held.add(line, protocol.sequence(), protocol.count(), buffer, index, length))
-            {
-                trackers[line].duplicates++;
-            }
-            checkWindow();
-        }
-    }
-
-    private void deliver(final long end)
-    {
-        final long from = next;
-        next = end;
-        heartbeatsAhead = 0;
-        delivered += end - from;
-        protocol.forEach(from, handler);
-    }
-
-    private void drain()
-    {
-        while (held.size() > 0 && held.sequence() <= next)
-        {
-            drainOne();
-        }
-        checkEnd();
-        checkWindow();
-    }
-
-    private void drainOne()
-    {
-        final LineTracker tracker = trackers[held.line()];
-        final long end = held.sequence() + held.count();
-        if (end <= next)
-        {
-            tracker.duplicates++;
-        }
-        else
-        {
-            tracker.won++;
-            protocol.wrap(held.buffer(), held.index(), held.length());
-            deliver(end);
-        }
-        held.removeFirst();
     }
 
     /** Hand on what is held, and be done with what is known to be missing. */
     private void giveUpAll()
     {
-        while (held.size() > 0)
+        merge.flush();
+        merge.skipTo(gapRule.revealed());
+        checkEnd();
+    }
+
+    private void onIdle(final int line)
+    {
+        final long sequence = protocol.sequence();
+        trackers[line].onIdle(sequence, protocol.isEndOfSession());
+        if (protocol.isEndOfSession())
         {
-            skipTo(held.sequence());
-            drainOne();
+            gapRule.onOver(line);
+            endSequence = NOWHERE == endSequence ? sequence : endSequence;
         }
-        skipTo(revealed);
+        gapRule.onRevealed(sequence, merge.next());
+    }
+
+    private void onMessages(final int line, final DirectBuffer buffer, final int index, final int length)
+    {
+        final long sequence = protocol.sequence();
+        final int count = protocol.count();
+        final LineFall fall = sessions.fall(line);
+        if (fall.onPacket(trackers[line], sequence, count))
+        {
+            restart(line);
+            protocol.wrap(buffer, index, length);
+        }
+        trackers[line].onPacket(sequence, count);
+        if (sequence + count <= merge.next())
+        {
+            fall.keep(line, sequence, count, buffer, index, length);
+        }
+        arbitrate(line, buffer, index, length);
+    }
+
+    /** A line's numbers have started anew: what it has brought since was no duplicate. */
+    private void restart(final int line)
+    {
+        giveUpAll();
+        restartAt(sessions.restart(line), true);
+        for (int other = 0; other < trackers.length; other++)
+        {
+            final HeldPackets kept = sessions.fall(other).kept();
+            while (kept.size() > 0)
+            {
+                trackers[other].duplicates--;
+                trackers[other].onPacket(kept.sequence(), kept.count());
+                protocol.wrap(kept.buffer(), kept.index(), kept.length());
+                arbitrate(other, kept.buffer(), kept.index(), kept.length());
+                kept.removeFirst();
+            }
+            sessions.fall(other).onRestart();
+        }
+    }
+
+    private void arbitrate(final int line, final DirectBuffer buffer, final int index, final int length)
+    {
+        final long sequence = protocol.sequence();
+        final long end = sequence + protocol.count();
+        int result = merge.offer(line, buffer, index, length);
+        if (LineMerge.NO_ROOM == result)
+        {
+            makeRoom(sequence);
+            // What was held is handed on, so the protocol looks at another packet, and this one's turn may have come.
+            protocol.wrap(buffer, index, length);
+            result = merge.offer(line, buffer, index, length);
+        }
+        if (LineMerge.TOO_LONG == result)
+        {
+            unheld++;
+            gapRule.onRevealed(end, merge.next());
+        }
     }
 
     private void makeRoom(final long sequence)
     {
-        final long first = Math.min(sequence, held.sequence());
+        final long first = Math.min(sequence, merge.heldSequence());
         declareGap(first - 1);
-        if (held.isFull())
+        if (merge.isFull())
         {
-            skipTo(first);
-            drain();
+            merge.skipTo(first);
         }
     }
 
-    private void reveal(final long sequence)
+    /** Declare what is a gap by now, and say that the session is over when it is. */
+    private void settle()
     {
-        revealed = Math.max(revealed, sequence);
-        heartbeatsAhead++;
-        checkWindow();
-    }
-
-    private boolean isMissing()
-    {
-        return held.size() > 0 || revealed > next;
-    }
-
-    private void checkWindow()
-    {
-        if (isMissing() && held.size() + heartbeatsAhead > window)
+        checkEnd();
+        while (!isInGap() && gapRule.isDue(merge.next(), merge.heldCount()))
         {
             declareGap();
+            checkEnd();
         }
     }
 
     private void checkEnd()
     {
-        if (endSequence >= 0 && next >= endSequence)
+        if (NOWHERE != endSequence && merge.next() >= endSequence)
         {
             final long sequence = endSequence;
-            endSequence = Long.MAX_VALUE;
-            handler.onEndOfSession(session, sequence);
+            endSequence = REPORTED;
+            handler.onEndOfSession(sessions.session(), sequence);
         }
     }
 
     private void declareGap()
     {
-        declareGap((held.size() > 0 ? held.sequence() : revealed) - 1);
+        declareGap((merge.heldCount() > 0 ? merge.heldSequence() : gapRule.revealed()) - 1);
     }
 
     private void declareGap(final long to)
     {
-        if (isInGap() || to < next)
+        if (!isInGap() && to >= merge.next())
         {
-            return;
-        }
-        declaredTo = to;
-        gaps++;
-        gapMessages += to - next + 1;
-        handler.onGap(session, next, to);
-        if (!isWaiting)
-        {
-            giveUp(to);
-        }
-    }
-
-    private void skipTo(final long sequence)
-    {
-        if (sequence > next)
-        {
-            lost += sequence - next;
-            final long from = next;
-            next = sequence;
-            heartbeatsAhead = 0;
-            handler.onLost(from, sequence - 1);
+            declaredTo = to;
+            gaps++;
+            gapMessages += to - merge.next() + 1;
+            handler.onGap(sessions.session(), merge.next(), to);
+            if (!isWaiting)
+            {
+                merge.skipTo(to + 1);
+            }
         }
     }
 
@@ -506,6 +393,7 @@ public final class LineArbiter
         private long firstSequence = 1;
         private long resetDistance = 1024;
         private long gapTimeoutNs = 100_000_000L;
+        private int recoveryLine = -1;
 
         /**
          * Two lines, a window of 8 packets, no waiting for recovery.
@@ -595,6 +483,19 @@ public final class LineArbiter
         public Context gapTimeoutNs(final long gapTimeoutNs)
         {
             this.gapTimeoutNs = gapTimeoutNs;
+            return this;
+        }
+
+        /**
+         * The line on which missing messages are recovered. It says nothing unless it is asked, so nobody waits for it
+         * to say that the session is over.
+         *
+         * @param recoveryLine from 0 on, or -1 if there is none.
+         * @return this for a fluent API.
+         */
+        public Context recoveryLine(final int recoveryLine)
+        {
+            this.recoveryLine = recoveryLine;
             return this;
         }
     }

@@ -15,17 +15,35 @@
  */
 package io.xsk.samples.market;
 
+import org.agrona.DirectBuffer;
+
 /**
- * Watches one line for numbers that start anew within a session.
+ * Watches one line for numbers that start anew within a session: it falls far behind its own numbers, and goes on from
+ * there. Until that is sure its packets look as if they came twice, so they are kept.
  * <p>
  * <b>Note:</b> This class is not threadsafe.
  */
 final class LineFall
 {
+    /** So many packets in a row have to come far behind. */
+    static final int RUN = 8;
+
+    private final long distance;
+    private final HeldPackets kept;
     private long start;
     private long next;
     private int run;
     private boolean isLeftBehind;
+
+    /**
+     * @param distance        in messages, that a line must fall.
+     * @param maxPacketLength of packets that are kept.
+     */
+    LineFall(final long distance, final int maxPacketLength)
+    {
+        this.distance = distance;
+        kept = new HeldPackets(RUN - 1, maxPacketLength);
+    }
 
     /** The first number after the fall. */
     long start()
@@ -33,29 +51,38 @@ final class LineFall
         return start;
     }
 
+    /** The packets of the fall that were taken for ones that come twice, in their order. */
+    HeldPackets kept()
+    {
+        return kept;
+    }
+
     void clear()
     {
         run = 0;
+        kept.clear();
         isLeftBehind = false;
     }
 
     /** Another line's numbers have started anew, so this one's are old until they do as well. */
     void leaveBehind()
     {
+        clear();
         isLeftBehind = true;
     }
 
     /**
      * A packet has come.
      *
-     * @param highest one more than the highest number of the line, or -1.
-     * @return how many packets in a row have come far behind the line's own numbers.
+     * @param tracker of the line, which has not counted it yet.
+     * @return true if with this one the numbers have started anew.
      */
-    int onPacket(final long highest, final long sequence, final int count, final long distance)
+    boolean onPacket(final LineTracker tracker, final long sequence, final int count)
     {
-        if (sequence >= highest - distance)
+        if (sequence >= tracker.next() - distance)
         {
             run = 0;
+            kept.clear();
         }
         else if (run > 0 && sequence == next)
         {
@@ -65,15 +92,43 @@ final class LineFall
         {
             start = sequence;
             run = 1;
+            kept.clear();
+            tracker.mark();
         }
         next = sequence + count;
 
-        return run;
+        return RUN == run;
+    }
+
+    /** Keep a packet of the fall. */
+    void keep(
+        final int line,
+        final long sequence,
+        final int count,
+        final DirectBuffer buffer,
+        final int index,
+        final int length)
+    {
+        if (run > 0 && kept.fits(length))
+        {
+            kept.add(line, sequence, count, buffer, index, length);
+        }
+    }
+
+    /** The numbers have started anew, and what was kept was handed on. */
+    void onRestart()
+    {
+        run = 0;
+    }
+
+    /** Is it falling to about where another line fell? */
+    boolean isFallingNear(final long sequence)
+    {
+        return run > 0 && Math.abs(start - sequence) <= distance;
     }
 
     /** Does a packet still have the old numbers? */
-    boolean isLeftBehind(
-        final LineTracker tracker, final long sequence, final long arbiterNext, final long distance)
+    boolean isLeftBehind(final LineTracker tracker, final long sequence, final long arbiterNext)
     {
         if (isLeftBehind &&
             (sequence < tracker.next() - distance || Math.abs(sequence - arbiterNext) <= distance))

@@ -43,6 +43,14 @@ public interface LineProtocol
     long session();
 
     /**
+     * The session of the packet that it looks at is the one of now: to be remembered as far as it is needed when it
+     * looks at none any more.
+     */
+    default void beginSession()
+    {
+    }
+
+    /**
      * The number of the packet's first message, or of the next one to come if it has none.
      *
      * @return the sequence.

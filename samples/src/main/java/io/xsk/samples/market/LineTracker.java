@@ -36,6 +36,11 @@ public final class LineTracker
     private long reordered;
     private long heartbeats;
     private long ends;
+    private long markedPackets;
+    private long markedMessages;
+    private long markedRepeated;
+    private long markedMissing;
+    private long markedReordered;
     long won;
     long duplicates;
     long malformed;
@@ -207,6 +212,26 @@ public final class LineTracker
         packets += fresh > 0 ? 1 : 0;
         repeated += 0 == fresh ? 1 : 0;
         reordered += isLate && fresh > 0 ? 1 : 0;
+    }
+
+    /** From here on the line may be falling. */
+    void mark()
+    {
+        markedPackets = packets;
+        markedMessages = messages;
+        markedRepeated = repeated;
+        markedMissing = missing;
+        markedReordered = reordered;
+    }
+
+    /** It was: the packets since then have other numbers, by which they are to be counted. */
+    void rewind()
+    {
+        packets = markedPackets;
+        messages = markedMessages;
+        repeated = markedRepeated;
+        missing = markedMissing;
+        reordered = markedReordered;
     }
 
     /** The numbers before this one have been sent. */

@@ -19,6 +19,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A downstream packet of MoldUDP64 1.00:
@@ -64,6 +65,7 @@ public final class MoldUdp64 implements LineProtocol
     /** Odd, so that a session's first half can be told from its product with it. */
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
+    private final UnsafeBuffer sessionBytes = new UnsafeBuffer(new byte[SESSION_LENGTH]);
     private DirectBuffer buffer;
     private int index;
     private long session;
@@ -115,15 +117,21 @@ public final class MoldUdp64 implements LineProtocol
         return session;
     }
 
+    @Override
+    public void beginSession()
+    {
+        sessionBytes.putBytes(0, buffer, index + SESSION_OFFSET, SESSION_LENGTH);
+    }
+
     /**
-     * Copy the session's ten bytes.
+     * Copy the ten bytes of the session of now, whatever packets there are.
      *
      * @param target      to copy them to.
      * @param targetIndex of the first one.
      */
     public void getSession(final MutableDirectBuffer target, final int targetIndex)
     {
-        target.putBytes(targetIndex, buffer, index + SESSION_OFFSET, SESSION_LENGTH);
+        target.putBytes(targetIndex, sessionBytes, 0, SESSION_LENGTH);
     }
 
     @Override

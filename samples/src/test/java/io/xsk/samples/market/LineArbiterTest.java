@@ -220,7 +220,11 @@ class LineArbiterTest
         {
             data(arbiter, 0, sequence, 1);
         }
-        assertEquals(List.of("reset1"), found);
+        assertEquals(List.of("reset1", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8"), found);
+        assertEquals(208, arbiter.line(0).packets());
+        assertEquals(208, arbiter.line(0).won());
+        assertEquals(0, arbiter.line(0).repeated());
+        assertEquals(0, arbiter.line(0).duplicates());
         // The other line still has the old numbers, and then the new ones.
         data(arbiter, 1, 101, 1);
         assertEquals(1, arbiter.line(1).stale());
@@ -231,6 +235,147 @@ class LineArbiterTest
         assertEquals("m9", found.getLast());
         assertEquals(0, arbiter.lost());
         assertEquals(1, arbiter.resets());
+    }
+
+    /** Both lines fall before it is sure of either, and the one that is sure of it first has lost the first packet. */
+    @Test
+    void shouldHandOnWhatCameWhileItWasNotSureThatNumbersStartAnew()
+    {
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context().resetDistance(50));
+        for (int sequence = 1; sequence <= 100; sequence++)
+        {
+            // Numbers that were missing before look new when they come again.
+            data(arbiter, 0, sequence, 1);
+            if (sequence % 3 > 0)
+            {
+                data(arbiter, 1, sequence, 1);
+            }
+        }
+        found.clear();
+        for (int sequence = 1; sequence <= 9; sequence++)
+        {
+            data(arbiter, 1, sequence, 1);
+            if (sequence > 1)
+            {
+                data(arbiter, 0, sequence, 1);
+            }
+        }
+        assertEquals(List.of("reset1", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"), found);
+        assertEquals(108, arbiter.line(0).packets());
+        assertEquals(67 + 9, arbiter.line(1).packets());
+        assertEquals(33, arbiter.line(1).missing());
+        assertEquals(0, arbiter.line(1).repeated() + arbiter.line(1).reordered());
+        assertEquals(0, arbiter.lost());
+    }
+
+    @Test
+    void shouldWaitForNothingWhenEveryLineHasSaidThatItIsOver()
+    {
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context().window(64).holdCapacity(64));
+        for (final int sequence : new int[]{ 1, 3, 4, 7 })
+        {
+            data(arbiter, 0, sequence, 1);
+        }
+        data(arbiter, 1, 1, 1);
+        data(arbiter, 1, 3, 1);
+        idle(arbiter, 0, 9, MoldUdp64.END_OF_SESSION);
+        assertEquals(List.of("m1"), found);
+        // The slower line has what the other one lost.
+        data(arbiter, 1, 5, 1);
+        idle(arbiter, 1, 9, MoldUdp64.END_OF_SESSION);
+
+        assertEquals(
+            List.of("m1", "gap2-2", "lost2-2", "m3", "m4", "m5", "gap6-6", "lost6-6", "m7", "gap8-8", "lost8-8", "end9"),
+            found);
+        assertEquals(3, arbiter.gaps());
+    }
+
+    @Test
+    void shouldAskForWhatIsMissingWhenEveryLineButTheOneOfRecoveryIsOver()
+    {
+        final LineArbiter arbiter = arbiter(
+            new LineArbiter.Context().lineCount(3).recoveryLine(RECOVERY).window(64).holdCapacity(100));
+        for (final int line : new int[]{ 0, 1 })
+        {
+            data(arbiter, line, 1, 1);
+            data(arbiter, line, 3, 1);
+            idle(arbiter, line, 6, MoldUdp64.END_OF_SESSION);
+        }
+        assertEquals(List.of("m1", "gap2-2"), found);
+        data(arbiter, RECOVERY, 2, 1);
+        data(arbiter, RECOVERY, 4, 2);
+
+        assertEquals(List.of("m1", "gap2-2", "m2", "m3", "gap4-5", "m4", "m5", "end6"), found);
+    }
+
+    @Test
+    void shouldNotWaitForTheEndOfALineThatIsDead()
+    {
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context().window(10).holdCapacity(10));
+        data(arbiter, 1, 1, 1);
+        for (int sequence = 1; sequence <= 10; sequence++)
+        {
+            data(arbiter, 0, sequence, 1);
+        }
+        data(arbiter, 0, 12, 1);
+        found.clear();
+        idle(arbiter, 0, 13, MoldUdp64.END_OF_SESSION);
+
+        assertEquals(List.of("gap11-11", "lost11-11", "m12", "end13"), found);
+    }
+
+    /** As many gaps as can be held, found at once. */
+    @Test
+    void shouldFindAnyNumberOfGapsAtTheEnd()
+    {
+        final int count = 1 << 15;
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context().window(count).holdCapacity(count).maxPacketLength(64));
+        for (int i = 1; i <= count; i++)
+        {
+            data(arbiter, 0, 2 * i, 1);
+        }
+        idle(arbiter, 1, 1, 0);
+        assertEquals(0, arbiter.gaps());
+        idle(arbiter, 0, 2 * count + 1, MoldUdp64.END_OF_SESSION);
+        idle(arbiter, 1, 2 * count + 1, MoldUdp64.END_OF_SESSION);
+
+        assertEquals(count, arbiter.gaps());
+        assertEquals(count, arbiter.lost());
+        assertEquals(count, arbiter.delivered());
+        assertEquals("end" + (2 * count + 1), found.getLast());
+    }
+
+    @Test
+    void shouldEndASessionThatAnotherOneFollows()
+    {
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context());
+        data(arbiter, "ONE", 0, 1, 1);
+        idle(arbiter, 0, 3, MoldUdp64.END_OF_SESSION);
+        data(arbiter, "TWO", 0, 1, 1);
+
+        assertEquals(List.of("m1", "lost2-2", "end3", "reset1", "m1"), found);
+    }
+
+    /** A gap may be found when the packets that came are gone, and others are where they were. */
+    @Test
+    void shouldKnowTheSessionWhenNoPacketIsLookedAt()
+    {
+        final MoldUdp64 protocol = new MoldUdp64();
+        final LineArbiter arbiter = new LineArbiter(
+            protocol, new LineArbiter.Context().lineCount(3).holdCapacity(64).gapTimeoutNs(0), handler);
+        final UnsafeBuffer frame = new UnsafeBuffer(packet("ONE", 2, 1));
+        arbiter.onPacket(0, frame, 0, frame.capacity());
+        frame.setMemory(0, frame.capacity(), (byte)'x');
+        final byte[] stale = packet("TWO", 1, 1);
+        stale[0] = 0;
+        protocol.wrap(new UnsafeBuffer(stale), 0, stale.length);
+        arbiter.onTime(1);
+        arbiter.onTime(2);
+        final UnsafeBuffer session = new UnsafeBuffer(new byte[MoldUdp64.SESSION_LENGTH]);
+        protocol.getSession(session, 0);
+
+        assertEquals(List.of("gap1-1"), found);
+        assertEquals("ONE       ", session.getStringWithoutLengthAscii(0, MoldUdp64.SESSION_LENGTH));
     }
 
     @Test
@@ -426,7 +571,7 @@ class LineArbiterTest
         assertTrue(arbiter.onPacket(line, new UnsafeBuffer(packet), 0, packet.length));
     }
 
-    private static byte[] packet(final String session, final long sequence, final int count)
+    static byte[] packet(final String session, final long sequence, final int count)
     {
         final ByteBuffer packet = ByteBuffer.allocate(20 + 10 * count)
             .put(String.format("%-10s", session).getBytes(StandardCharsets.US_ASCII))
