@@ -17,6 +17,7 @@ package io.xsk.pipeline;
 
 import io.xsk.RxMetadata;
 import io.xsk.Umem;
+import io.xsk.capture.ReplayPace;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

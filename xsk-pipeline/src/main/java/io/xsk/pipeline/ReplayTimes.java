@@ -15,6 +15,7 @@
  */
 package io.xsk.pipeline;
 
+import io.xsk.capture.ReplayPace;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
