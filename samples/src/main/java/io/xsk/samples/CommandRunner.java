@@ -19,6 +19,10 @@ import io.xsk.Capability;
 import io.xsk.XskException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -34,6 +38,7 @@ public final class CommandRunner
     /** The exit status when the options are wrong, or capabilities are missing. */
     public static final int EXIT_UNABLE = 2;
 
+    private static final long STOP_TIMEOUT_S = 60;
     private static final EnumSet<Capability> REQUIRED = EnumSet.allOf(Capability.class);
 
     private CommandRunner()
@@ -49,6 +54,32 @@ public final class CommandRunner
     public static void main(final Object command, final String[] args)
     {
         System.exit(commandLine(command).execute(args));
+    }
+
+    /**
+     * Run a command that comes to its end in order when the process is interrupted or terminated, and exit with its
+     * status, rather than with the signal's.
+     *
+     * @param command that has picocli's annotations.
+     * @param stop    called when a signal has come; the command is to end then.
+     * @param args    of the command line.
+     */
+    public static void mainUntilSignal(final Object command, final Runnable stop, final String[] args)
+    {
+        final CompletableFuture<Integer> ended = new CompletableFuture<>();
+        final Thread hook = new Thread(() -> haltWhenEnded(ended, stop), "xsk-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        final int status = commandLine(command).execute(args);
+        try
+        {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            System.exit(status);
+        }
+        catch (final IllegalStateException ignore)
+        {
+            // A signal has come, and the hook waits for this.
+            ended.complete(status);
+        }
     }
 
     /**
@@ -70,6 +101,21 @@ public final class CommandRunner
         if (!missing.isEmpty())
         {
             throw new MissingCapabilitiesException(missing, alternative);
+        }
+    }
+
+    /** The status of a JVM that ends by a signal is the signal's, unless it is halted. */
+    private static void haltWhenEnded(final CompletableFuture<Integer> ended, final Runnable stop)
+    {
+        stop.run();
+        try
+        {
+            Runtime.getRuntime().halt(ended.get(STOP_TIMEOUT_S, TimeUnit.SECONDS));
+        }
+        catch (final InterruptedException | ExecutionException | TimeoutException exception)
+        {
+            System.err.println("xsk: not ended in time");
+            Runtime.getRuntime().halt(EXIT_FAILED);
         }
     }
 

@@ -15,9 +15,7 @@
  */
 package io.xsk.samples.capture;
 
-import com.google.gson.Gson;
 import io.xsk.bpf.Match;
-import io.xsk.capture.CaptureException;
 import io.xsk.capture.PacketRecorder;
 import io.xsk.capture.RecorderCounter;
 import io.xsk.counters.PipelineCounter;
@@ -25,7 +23,6 @@ import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.CommandRunner;
 import io.xsk.samples.market.MulticastMembership;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
@@ -33,15 +30,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Records what comes by an interface in capture files.
@@ -53,10 +46,10 @@ import picocli.CommandLine.Spec;
         "packets those are."},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-        "0:every packet that came was recorded",
+        "0:every packet that came was recorded, until the end or an interrupt",
         "1:packets are missing in the file, which says so, or something failed",
         "2:the options are wrong, or capabilities are missing"})
-public final class RecordMain implements Callable<Integer>
+public final class RecordMain extends CaptureCommand
 {
     @Parameters(index = "0", paramLabel = "INTERFACE", description = "Interface to record on, all of its queues.")
     private String interfaceName;
@@ -90,16 +83,6 @@ public final class RecordMain implements Callable<Integer>
     @Option(names = "--rotate-seconds", paramLabel = "N", description = "Begin another file after this time.")
     private long rotateS;
 
-    @Option(names = "--json",
-        description = "Print one JSON object as the last line; everything else goes to the standard error.")
-    private boolean isJson;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
-    private boolean isHelp;
-
-    @Spec
-    private CommandSpec spec;
-
     RecordMain()
     {
     }
@@ -111,36 +94,23 @@ public final class RecordMain implements Callable<Integer>
      */
     public static void main(final String[] args)
     {
-        CommandRunner.main(new RecordMain(), args);
+        final RecordMain command = new RecordMain();
+        CommandRunner.mainUntilSignal(command, command::stop, args);
     }
 
     @Override
-    public Integer call() throws Exception
+    int run() throws Exception
     {
         if (isAll != datagrams.isEmpty())
         {
-            throw new ParameterException(spec.commandLine(), "say what to record: either --udp or --all");
+            throw wrongOption("say what to record: either --udp or --all", null);
         }
         if (seconds < 1 || packets < 1 || snapLength < 1 || rotateLength < 0 || rotateS < 0)
         {
-            throw new ParameterException(spec.commandLine(), "numbers must be positive");
+            throw wrongOption("numbers must be positive", null);
         }
         final Match match = match();
         CommandRunner.requireCapabilities();
-        try
-        {
-            return record(match);
-        }
-        catch (final CaptureException exception)
-        {
-            spec.commandLine().getErr().println("xsk record: " + exception.getMessage());
-            return CommandRunner.EXIT_FAILED;
-        }
-    }
-
-    private int record(final Match match) throws Exception
-    {
-        final PrintWriter people = isJson ? spec.commandLine().getErr() : spec.commandLine().getOut();
         final List<MulticastMembership> memberships = join();
         final PacketRecorder recorder = PacketRecorder.launch(new PacketRecorder.Context()
             .file(file)
@@ -150,37 +120,29 @@ public final class RecordMain implements Callable<Integer>
             .rotateNs(TimeUnit.SECONDS.toNanos(rotateS)));
         final XskPipeline<FrameEvent> pipeline;
         final long beganNs = System.nanoTime();
-        try (RunningUntil until = new RunningUntil())
+        try
         {
-            try
-            {
-                pipeline = XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
-                    .port(port -> port.interfaceName(interfaceName).allQueues().filter(match))
-                    .stages(stages -> stages.handle("record", recorder)));
-                people.printf("recording %s in %s, %s, until interrupted%n",
-                    interfaceName, file, pipeline.mode().label());
-                people.flush();
-                until.await(
-                    () -> pipeline.isClosed() || pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED) >= packets,
-                    TimeUnit.SECONDS.toNanos(seconds),
-                    () -> progress(people, pipeline, recorder));
-                pipeline.close();
-            }
-            finally
-            {
-                recorder.close();
-                CloseHelper.closeAll(memberships);
-            }
-
-            return report(people, pipeline, recorder, System.nanoTime() - beganNs);
+            pipeline = XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
+                .port(port -> port.interfaceName(interfaceName).allQueues().filter(match))
+                .stages(stages -> stages.handle("record", recorder)));
+            say("recording %s in %s, %s, until interrupted%n", interfaceName, file, pipeline.mode().label());
+            await(
+                () -> pipeline.isClosed() || pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED) >= packets,
+                TimeUnit.SECONDS.toNanos(seconds),
+                () -> progress(pipeline, recorder));
+            pipeline.close();
         }
+        finally
+        {
+            recorder.close();
+            CloseHelper.closeAll(memberships);
+        }
+
+        return report(pipeline, recorder, System.nanoTime() - beganNs);
     }
 
     private int report(
-        final PrintWriter people,
-        final XskPipeline<FrameEvent> pipeline,
-        final PacketRecorder recorder,
-        final long elapsedNs)
+        final XskPipeline<FrameEvent> pipeline, final PacketRecorder recorder, final long elapsedNs)
     {
         final Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("interface", interfaceName);
@@ -195,28 +157,18 @@ public final class RecordMain implements Callable<Integer>
         summary.put("files", recorder.get(RecorderCounter.FILES));
         summary.put("dropped", pipeline.drops().causes());
         summary.put("framesLost", pipeline.ledger().lost());
-        summary.forEach((name, value) -> people.printf("%-12s%s%n", name, value));
-        people.flush();
-        if (isJson)
-        {
-            spec.commandLine().getOut().println(new Gson().toJson(summary));
-            spec.commandLine().getOut().flush();
-        }
-        final boolean isWhole = 0 == pipeline.drops().dropped() && 0 == pipeline.ledger().lost() &&
-            recorder.get(RecorderCounter.WRITTEN) == pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED);
 
-        return isWhole ? 0 : CommandRunner.EXIT_FAILED;
+        return report(summary, 0 == pipeline.drops().dropped() && 0 == pipeline.ledger().lost() &&
+            recorder.get(RecorderCounter.WRITTEN) == pipeline.counters().get(PipelineCounter.PACKETS_RECEIVED));
     }
 
-    private static void progress(
-        final PrintWriter people, final XskPipeline<FrameEvent> pipeline, final PacketRecorder recorder)
+    private void progress(final XskPipeline<FrameEvent> pipeline, final PacketRecorder recorder)
     {
-        people.printf("%,d packets, %,d skipped, %,d dropped before, %,d bytes%n",
+        say("%,d packets, %,d skipped, %,d dropped before, %,d bytes%n",
             recorder.get(RecorderCounter.RECORDED),
             recorder.get(RecorderCounter.SKIPPED),
             pipeline.drops().dropped(),
             recorder.get(RecorderCounter.BYTES));
-        people.flush();
     }
 
     private Match match()
@@ -237,8 +189,7 @@ public final class RecordMain implements Callable<Integer>
             }
             catch (final IllegalArgumentException exception)
             {
-                throw new ParameterException(
-                    spec.commandLine(), "--udp must be ADDRESS:PORT: " + datagrams.get(i), exception);
+                throw wrongOption("--udp must be ADDRESS:PORT: " + datagrams.get(i), exception);
             }
         }
 

@@ -15,9 +15,7 @@
  */
 package io.xsk.samples.capture;
 
-import com.google.gson.Gson;
 import io.xsk.bpf.XdpFilter;
-import io.xsk.capture.CaptureException;
 import io.xsk.capture.ReplayPace;
 import io.xsk.capture.ReplayReport;
 import io.xsk.counters.PipelineCounter;
@@ -25,19 +23,14 @@ import io.xsk.net.PacketParser;
 import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.CommandRunner;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Replays a capture file through a pipeline, which counts what is in it, or out of an interface.
@@ -47,10 +40,10 @@ import picocli.CommandLine.Spec;
     description = "Replays a capture file through a pipeline that counts what is in it, or out of an interface.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-        "0:every packet of the file was handled, and sent if that was asked for",
+        "0:every packet of the file, or up to an interrupt, was handled, and sent if that was asked for",
         "1:packets do not fit or were not sent, the file was cut off or damaged, or something failed",
         "2:the options are wrong, or capabilities are missing"})
-public final class ReplayMain implements Callable<Integer>
+public final class ReplayMain extends CaptureCommand
 {
     private static final int FRAME_LENGTH = 4_096;
 
@@ -71,15 +64,10 @@ public final class ReplayMain implements Callable<Integer>
     @Option(names = "--busy-spin", description = "Never let the CPU go: packets leave within a microsecond or so.")
     private boolean isSpinning;
 
-    @Option(names = "--json",
-        description = "Print one JSON object as the last line; everything else goes to the standard error.")
-    private boolean isJson;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
-    private boolean isHelp;
-
-    @Spec
-    private CommandSpec spec;
+    @Option(names = "--max-wait", paramLabel = "SECONDS", defaultValue = "60",
+        description = "Wait no longer between two packets, whatever their stamps are, and count it " +
+            "(${DEFAULT-VALUE}).")
+    private double maxWaitS;
 
     ReplayMain()
     {
@@ -92,31 +80,18 @@ public final class ReplayMain implements Callable<Integer>
      */
     public static void main(final String[] args)
     {
-        CommandRunner.main(new ReplayMain(), args);
+        final ReplayMain command = new ReplayMain();
+        CommandRunner.mainUntilSignal(command, command::stop, args);
     }
 
     @Override
-    public Integer call() throws Exception
+    int run() throws Exception
     {
         final ReplayPace pace = pace();
         if (null != interfaceName)
         {
             CommandRunner.requireCapabilities();
         }
-        try
-        {
-            return replay(pace);
-        }
-        catch (final CaptureException exception)
-        {
-            spec.commandLine().getErr().println("xsk replay: " + exception.getMessage());
-            return CommandRunner.EXIT_FAILED;
-        }
-    }
-
-    private int replay(final ReplayPace pace) throws Exception
-    {
-        final PrintWriter people = isJson ? spec.commandLine().getErr() : spec.commandLine().getOut();
         final XskPipeline.Context<FrameEvent> context = new XskPipeline.Context<>(FrameEvent::new)
             .umem(umem -> umem.frameLength(FRAME_LENGTH))
             .idleStrategySupplier(
@@ -130,20 +105,19 @@ public final class ReplayMain implements Callable<Integer>
         }
         final long beganNs = System.nanoTime();
         final XskPipeline<FrameEvent> pipeline = XskPipeline.launch(context);
-        try (RunningUntil until = new RunningUntil())
+        try
         {
-            until.await(
+            await(
                 () -> pipeline.isClosed() || pipeline.awaitReplay(0),
                 Long.MAX_VALUE,
-                () -> progress(people, pipeline, System.nanoTime() - beganNs));
-            pipeline.close();
-
-            return report(people, pipeline, System.nanoTime() - beganNs);
+                () -> progress(pipeline, System.nanoTime() - beganNs));
         }
         finally
         {
             pipeline.close();
         }
+
+        return report(pipeline, System.nanoTime() - beganNs);
     }
 
     private void onPacket(final FrameEvent event, final long sequence, final boolean endOfBatch)
@@ -156,7 +130,7 @@ public final class ReplayMain implements Callable<Integer>
         }
     }
 
-    private int report(final PrintWriter people, final XskPipeline<FrameEvent> pipeline, final long elapsedNs)
+    private int report(final XskPipeline<FrameEvent> pipeline, final long elapsedNs)
     {
         final ReplayReport replay = pipeline.replays().getFirst();
         final long sent = pipeline.counters().get(PipelineCounter.PACKETS_TRANSMITTED);
@@ -168,6 +142,7 @@ public final class ReplayMain implements Callable<Integer>
         summary.put("datagrams", datagrams);
         summary.put("doNotFit", replay.dropped());
         summary.put("longestDelayUs", replay.longestDelayNs() / 1e3);
+        summary.put("jumps", replay.jumps());
         summary.put("end", null == replay.end() ? "interrupted" : replay.end().toString());
         summary.put("framesLost", pipeline.ledger().lost());
         if (null != interfaceName)
@@ -178,28 +153,22 @@ public final class ReplayMain implements Callable<Integer>
             summary.put("unsent", pipeline.counters().get(PipelineCounter.TRANSMITS_DISCARDED));
             summary.put("invalid", pipeline.statistics().txInvalidDescriptors());
         }
-        summary.forEach((name, value) -> people.printf("%-16s%s%n", name, value));
-        people.flush();
-        if (isJson)
+        if (replay.jumps() > 0)
         {
-            spec.commandLine().getOut().println(new Gson().toJson(summary));
-            spec.commandLine().getOut().flush();
+            say("%,d stamps jump, and were waited for %s s at most%n", replay.jumps(), maxWaitS);
         }
-        final boolean isWhole = null != replay.end() && replay.end().isComplete() && 0 == replay.dropped() &&
-            0 == pipeline.ledger().lost() &&
-            (null == interfaceName || sent == replay.delivered() &&
-                0 == pipeline.counters().get(PipelineCounter.TRANSMITS_DISCARDED));
+        final boolean isAtEnd = null == replay.end() ? isStopped() : replay.end().isComplete();
 
-        return isWhole ? 0 : CommandRunner.EXIT_FAILED;
+        return report(summary, isAtEnd && 0 == replay.dropped() && 0 == pipeline.ledger().lost() &&
+            (null == interfaceName || sent == replay.delivered() &&
+                0 == pipeline.counters().get(PipelineCounter.TRANSMITS_DISCARDED)));
     }
 
-    private static void progress(
-        final PrintWriter people, final XskPipeline<FrameEvent> pipeline, final long elapsedNs)
+    private void progress(final XskPipeline<FrameEvent> pipeline, final long elapsedNs)
     {
         final ReplayReport replay = pipeline.replays().getFirst();
-        people.printf("%,d packets in %.0f s, latest by %,.1f us%n",
+        say("%,d packets in %.0f s, latest by %,.1f us%n",
             replay.delivered(), elapsedNs / 1e9, replay.longestDelayNs() / 1e3);
-        people.flush();
     }
 
     private ReplayPace pace()
@@ -210,12 +179,14 @@ public final class ReplayMain implements Callable<Integer>
         }
         try
         {
-            return ReplayPace.realTime(Double.parseDouble(speed));
+            return ReplayPace.realTime(Double.parseDouble(speed)).maxWaitNs((long)(maxWaitS * 1e9));
         }
         catch (final IllegalArgumentException exception)
         {
-            throw new ParameterException(
-                spec.commandLine(), "--speed must be a positive number or max: " + speed, exception);
+            throw wrongOption(
+                "--speed must be a positive number or max, and --max-wait not negative: --speed=" + speed +
+                    " --max-wait=" + maxWaitS,
+                exception);
         }
     }
 }

@@ -51,6 +51,9 @@ class RecordAndReplayKernelTest
     private static final int COUNT = 200;
     private static final int OTHERS = 20;
 
+    /** What is in the background of a shell ignores interrupts, and so do its children. */
+    private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal=INT");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -114,7 +117,8 @@ class RecordAndReplayKernelTest
                 process.awaitLine(COUNT + " packets");
                 // Not the process's own destroy, which closes what is to be read.
                 process.process().toHandle().destroy();
-                assertTrue(process.remainingLines().contains("written     " + COUNT));
+                assertTrue(process.remainingLines().contains("written         " + COUNT));
+                assertEquals(0, process.process().waitFor());
             }
         }
         try (CaptureReader reader = CaptureReader.open(recorded))
@@ -126,6 +130,23 @@ class RecordAndReplayKernelTest
             }
             assertEquals(COUNT, count);
             assertTrue(reader.end().isComplete());
+        }
+    }
+
+    /** In a slow replay, with a stamp that would be waited for for years. */
+    @Test
+    void shouldEndAReplayInOrderWhenItIsInterrupted() throws Exception
+    {
+        final Path file = file(COUNT, 0);
+        try (MainProcess process = MainProcess.start(
+            DEFAULT_SIGNALS, ReplayMain.class, file.toString(), "--speed", "1e-9", "--max-wait", "0.2"))
+        {
+            process.awaitLine(" packets in 2 s");
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.process().pid())).start();
+            final List<String> lines = process.remainingLines();
+            assertEquals(0, process.process().waitFor(), () -> String.join("\n", lines));
+            assertTrue(lines.contains("end             interrupted"), () -> String.join("\n", lines));
+            assertTrue(lines.stream().anyMatch(line -> line.endsWith(" stamps jump, and were waited for 0.2 s at most")));
         }
     }
 
@@ -165,6 +186,7 @@ class RecordAndReplayKernelTest
             assertEquals(CommandRunner.EXIT_UNABLE, execute(new RecordMain(), out, err, args));
         }
         assertEquals(CommandRunner.EXIT_UNABLE, execute(new ReplayMain(), out, err, "file", "--speed", "-1"));
+        assertEquals(CommandRunner.EXIT_UNABLE, execute(new ReplayMain(), out, err, "file", "--max-wait", "-1"));
     }
 
     private static int execute(
