@@ -21,7 +21,7 @@ import io.xsk.samples.market.sbe.TradeDecoder;
 import org.agrona.DirectBuffer;
 
 /**
- * Decodes messages of the schema in {@code src/main/sbe} where they lie, as in a frame of the UMEM, by the flyweights
+ * Decodes messages of the schema in {@code samples/quotes} where they lie, as in a frame of the UMEM, by the flyweights
  * that are generated of it. They trust what they are wrapped around; so what the headers say is looked at first, and
  * a message that would reach beyond its end is malformed.
  * <p>
