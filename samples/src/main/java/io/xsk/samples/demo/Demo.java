@@ -15,6 +15,7 @@
  */
 package io.xsk.samples.demo;
 
+import io.xsk.CpuAffinity;
 import io.xsk.capture.CaptureReader;
 import io.xsk.capture.PacketRecorder;
 import io.xsk.capture.RecorderCounter;
@@ -28,7 +29,6 @@ import io.xsk.samples.market.LineTracker;
 import io.xsk.samples.market.RerequestServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
@@ -40,8 +40,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Market data from end to end: a feed of ITCH 5.0 over MoldUDP64 is published on two lines, with losses, repetitions
- * and
- * reordering that follow from a seed; on the other host a pipeline takes it from an AF_XDP socket, while the kernel
+ * and reordering that follow from a seed; on the other host a pipeline takes it from an AF_XDP socket, while the kernel
  * serves everything else on the same interface. At the end every count is compared with what is known of the feed.
  */
 final class Demo
@@ -52,28 +51,27 @@ final class Demo
     private static final long KERNEL_PATH_INTERVAL_MS = 500;
     private static final long STUCK_MS = 20_000;
     private static final int MAX_RESPONSE_LENGTH = 1_400;
+    private static final String WAY = "AF_XDP, parked when idle";
+    private static final int NOWHERE = -1;
 
+    private final Options options;
     private final FeedScript script;
     private final MessageSink wanted;
-    private final Path recordFile;
-    private final boolean isCompared;
     private final PrintStream out;
     private final DemoReport report = new DemoReport();
+    private final int[] cpus = CpuAffinity.allowed().stream().toArray();
     private long allocatedBytes;
 
     /**
-     * @param script     to publish.
-     * @param recordFile to be made and kept, or null for one that is removed.
-     * @param isCompared with the JDK's channels, afterwards.
-     * @param out        for people.
+     * @param options of the run.
+     * @param out     for people.
      */
-    Demo(final FeedScript script, final Path recordFile, final boolean isCompared, final PrintStream out)
+    Demo(final Options options, final PrintStream out)
     {
-        this.script = script;
-        wanted = MessageSink.of(script);
-        this.recordFile = recordFile;
-        this.isCompared = isCompared;
+        this.options = options;
         this.out = out;
+        script = options.script;
+        wanted = MessageSink.of(script);
     }
 
     /** For what has run. */
@@ -82,17 +80,23 @@ final class Demo
         return report;
     }
 
-    DemoSummary run(final boolean isSimulated) throws Exception
+    DemoSummary run() throws Exception
     {
         final Path folder = Files.createTempDirectory("xsk-demo");
-        final Path file = null == recordFile ? folder.resolve("feed.pcapng") : recordFile;
-        try (DemoHosts hosts = isSimulated ? new SimulatedHosts() : new KernelHosts())
+        final Path file = null == options.recordFile ? folder.resolve("feed.pcapng") : options.recordFile;
+        try (DemoHosts hosts = options.isSimulated ? new SimulatedHosts() : new KernelHosts())
         {
-            return run(hosts, file);
+            final DemoSummary summary = run(hosts, file);
+            if (options.isCompared)
+            {
+                compare(hosts, summary);
+            }
+
+            return summary;
         }
         finally
         {
-            if (null == recordFile)
+            if (null == options.recordFile)
             {
                 Files.deleteIfExists(file);
             }
@@ -102,66 +106,78 @@ final class Demo
 
     private DemoSummary run(final DemoHosts hosts, final Path file) throws Exception
     {
-        final DemoSummary summary;
+        final FeedLatency latency = new FeedLatency(script);
         final PacketRecorder recorder = PacketRecorder.launch(
             new PacketRecorder.Context().file(file).interfaceNames(DemoHosts.INTERFACE));
         try (
             DatagramChannel serverChannel = hosts.openServer();
             RerequestServer server = new RerequestServer(serverChannel, script, MAX_RESPONSE_LENGTH, 0))
         {
-            final FeedSubscriber subscriber = new FeedSubscriber(script, hosts.openClient(serverChannel));
+            if (options.isWithholding)
+            {
+                server.withholdFirst();
+            }
+            final FeedSubscriber subscriber =
+                new FeedSubscriber(script, latency, hosts.openClient(serverChannel));
             final PipelineSource source;
             final FeedPublisher publisher;
             try (recorder)
             {
-                source = new PipelineSource(hosts, subscriber, recorder, isCompared);
-                publisher = new FeedPublisher(script, hosts, server, source);
+                source = new PipelineSource(hosts, subscriber, recorder, false);
+                publisher = new FeedPublisher(script, hosts, server, source, latency, false);
                 out.printf("%s on %s, queue 0: %,d messages on two lines in %.1f s%n",
                     hosts.mode(source.pipeline()), DemoHosts.INTERFACE,
                     script.expectations().messages(), script.durationNs() / 1e9);
-                drive(hosts, subscriber, source, publisher);
+                drive(hosts, subscriber, source, publisher, latency, NOWHERE);
             }
-            summary = new Outcome(hosts, source.pipeline(), subscriber, publisher, recorder, server)
-                .summary(file);
-            report.add(summary.way(), subscriber.latency().curve());
-        }
-        if (isCompared)
-        {
-            compare(hosts, false, summary);
-            compare(hosts, true, summary);
-        }
+            report.add(WAY, latency.sinceDue().curve());
 
-        return summary;
+            return new Outcome(hosts, source.pipeline(), subscriber, publisher, recorder, server, latency)
+                .summary(file);
+        }
     }
 
-    /** The same handler over the JDK's channels. */
-    private void compare(final DemoHosts hosts, final boolean isBlocking, final DemoSummary summary)
+    /**
+     * The same handler over several ways, which differ in nothing else: nobody records, publisher and handler have a CPU
+     * each, where there are two, and neither lets it go but the handler that waits in the kernel.
+     */
+    private void compare(final DemoHosts hosts, final DemoSummary summary) throws Exception
+    {
+        compare(hosts, "AF_XDP, busy", summary,
+            (subscriber, client) -> new PipelineSource(hosts, subscriber, null, true));
+        compare(hosts, "DatagramChannel, busy", summary,
+            (subscriber, client) -> new ChannelSource(hosts.openLines(), client, subscriber.arbiter(), false));
+        compare(hosts, "DatagramChannel, blocking", summary,
+            (subscriber, client) -> new ChannelSource(hosts.openLines(), client, subscriber.arbiter(), true));
+    }
+
+    private void compare(
+        final DemoHosts hosts, final String name, final DemoSummary summary, final SourceOpener opener)
         throws Exception
     {
-        final String name = "DatagramChannel, " + (isBlocking ? "blocking" : "busy");
+        final FeedLatency latency = new FeedLatency(script);
         try (
             DatagramChannel serverChannel = hosts.openServer();
             RerequestServer server = new RerequestServer(serverChannel, script, MAX_RESPONSE_LENGTH, 0))
         {
             final DatagramChannel client = hosts.openClient(serverChannel);
-            final FeedSubscriber subscriber = new FeedSubscriber(script, client);
-            final ChannelSource source = new ChannelSource(
-                hosts.openLines(), client, subscriber.arbiter(), isBlocking);
-            final FeedPublisher publisher = new FeedPublisher(script, hosts, server, source);
+            final FeedSubscriber subscriber = new FeedSubscriber(script, latency, client);
+            final PacketSource source = opener.open(subscriber, client);
+            final FeedPublisher publisher = new FeedPublisher(script, hosts, server, source, latency, true);
             out.printf("%n%s, the same feed%n", name);
-            drive(hosts, subscriber, source, publisher);
+            drive(hosts, subscriber, source, publisher, latency, cpus.length - 1);
 
             final List<String> differences = new ArrayList<>();
             compareFeed(subscriber, differences);
             differences.forEach(difference -> summary.differences().add(name + ": " + difference));
-            report.add(name, subscriber.latency().curve());
+            report.add(name, latency.sinceDue().curve());
             summary.comparison().add(new DemoSummary.Way(
                 name,
                 subscriber.arbiter().delivered(),
                 differences.isEmpty(),
                 publisher.waits(),
                 allocatedBytes,
-                subscriber.latency().percentiles()));
+                latency.percentiles()));
         }
     }
 
@@ -175,6 +191,10 @@ final class Demo
         compare(differences, "messages", expected.messages() - lost, arbiter.delivered());
         compare(differences, "messages handled", expected.messages() - lost, sink.messages());
         compare(differences, "lost", lost, arbiter.lost());
+        if (lost != arbiter.lost())
+        {
+            subscriber.lost().forEach(run -> differences.add("given up: messages " + run));
+        }
         compare(differences, "out of order", 0, sink.outOfOrder());
         compare(differences, "missing on both lines", expected.lostBoth(), arbiter.gapMessages());
         compare(differences, "recovered", expected.lostBoth() - lost,
@@ -190,18 +210,34 @@ final class Demo
         subscriber.errors().forEach(error -> differences.add("error: " + error));
     }
 
-    /** Let both sides run, and go through the kernel meanwhile, until everything has come or nothing comes any more. */
+    /**
+     * Let both sides run, and go through the kernel meanwhile, until everything has come or nothing comes any more.
+     *
+     * @param handlerCpu among those of the process, that the handler has, while the publisher has the first; or {@link
+     *                   #NOWHERE} to let the kernel choose, which it does as well where there is but one.
+     */
     private void drive(
         final DemoHosts hosts,
         final FeedSubscriber subscriber,
         final PacketSource source,
-        final FeedPublisher publisher)
+        final FeedPublisher publisher,
+        final FeedLatency latency,
+        final int handlerCpu)
         throws Exception
     {
         final long startNs = System.nanoTime();
-        final Thread handling = Thread.ofPlatform().name("handler")
-            .start(() -> subscriber.run(startNs, source, publisher::isAllReceived));
-        final CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(publisher, startNs));
+        latency.start(startNs);
+        final Thread handling = Thread.ofPlatform().name("handler").start(() ->
+        {
+            pin(handlerCpu, handlerCpu);
+            subscriber.run(source, publisher::isAllReceived);
+        });
+        final CompletableFuture<Void> publishing = new CompletableFuture<>();
+        Thread.ofPlatform().name("publisher").start(() ->
+        {
+            pin(0, handlerCpu);
+            publish(publisher, startNs, publishing);
+        });
         final CompilerQuiet compilerQuiet = new CompilerQuiet(COMPILER_QUIET_MS);
         long progress = 0;
         long progressMs = 0;
@@ -222,7 +258,7 @@ final class Demo
             if (!isWarm && isWarm(elapsedMs, compilerQuiet))
             {
                 isWarm = true;
-                subscriber.latency().endWarmUp();
+                latency.endWarmUp();
                 out.printf("       warm after %.1f s%n", elapsedMs / 1_000.0);
                 allocatedBefore = allocatedBytes(handling);
             }
@@ -263,15 +299,25 @@ final class Demo
         FeedExpectations.compare(differences, name, expected, found);
     }
 
-    private static void publish(final FeedPublisher publisher, final long startNs)
+    private void pin(final int cpu, final int handlerCpu)
+    {
+        if (handlerCpu > 0)
+        {
+            CpuAffinity.pin(cpus[cpu]);
+        }
+    }
+
+    private static void publish(
+        final FeedPublisher publisher, final long startNs, final CompletableFuture<Void> publishing)
     {
         try
         {
             publisher.publish(startNs);
+            publishing.complete(null);
         }
-        catch (final IOException exception)
+        catch (final IOException | RuntimeException exception)
         {
-            throw new UncheckedIOException(exception);
+            publishing.completeExceptionally(exception);
         }
     }
 
@@ -291,6 +337,7 @@ final class Demo
         private final FeedPublisher publisher;
         private final PacketRecorder recorder;
         private final RerequestServer server;
+        private final FeedLatency latency;
 
         private Outcome(
             final DemoHosts hosts,
@@ -298,7 +345,8 @@ final class Demo
             final FeedSubscriber subscriber,
             final FeedPublisher publisher,
             final PacketRecorder recorder,
-            final RerequestServer server)
+            final RerequestServer server,
+            final FeedLatency latency)
         {
             this.hosts = hosts;
             this.pipeline = pipeline;
@@ -306,6 +354,7 @@ final class Demo
             this.publisher = publisher;
             this.recorder = recorder;
             this.server = server;
+            this.latency = latency;
         }
 
         private DemoSummary summary(final Path file)
@@ -318,7 +367,7 @@ final class Demo
 
             return new DemoSummary(
                 hosts.mode(pipeline),
-                "AF_XDP, " + (isCompared ? "busy" : "parked when idle"),
+                WAY,
                 script.expectations(),
                 publisher.sent(),
                 publisher.waits(),
@@ -343,12 +392,12 @@ final class Demo
                 pipeline.drops().unaccounted(publisher.sent()),
                 DemoSummary.Frames.of(pipeline.ledger()),
                 new DemoSummary.Recorded(
-                    null == recordFile ? null : file.toString(),
+                    null == options.recordFile ? null : file.toString(),
                     recorder.get(RecorderCounter.WRITTEN),
                     recorder.get(RecorderCounter.SKIPPED),
                     fileFrames),
                 allocatedBytes,
-                subscriber.latency().percentiles(),
+                latency.percentiles(),
                 new ArrayList<>(),
                 differences);
         }
@@ -389,5 +438,26 @@ final class Demo
                 return reader.end().isComplete() ? frames : -1;
             }
         }
+    }
+
+    /**
+     * What is to be run.
+     *
+     * @param script        to publish.
+     * @param recordFile    to be made and kept, or null for one that is removed.
+     * @param isSimulated   rather than over the kernel.
+     * @param isCompared    with the JDK's channels, afterwards.
+     * @param isWithholding the first message that is asked for, so that it fails.
+     */
+    record Options(
+        FeedScript script, Path recordFile, boolean isSimulated, boolean isCompared, boolean isWithholding)
+    {
+    }
+
+    /** A way by which packets come to a handler. */
+    @FunctionalInterface
+    private interface SourceOpener
+    {
+        PacketSource open(FeedSubscriber subscriber, DatagramChannel client) throws IOException;
     }
 }

@@ -69,8 +69,13 @@ public final class DemoMain implements Callable<Integer>
     private Path recordFile;
 
     @Option(names = "--compare",
-        description = "Publish the same feed again for the same handler over DatagramChannel, busy and blocking.")
+        description = "Publish the same feed again, once for each: the same handler over AF_XDP and over " +
+            "DatagramChannel, busy, and over DatagramChannel, blocking. Publisher and handler have a CPU each.")
     private boolean isCompared;
+
+    @Option(names = "--withhold",
+        description = "Let the publisher never answer with the first message that it is asked for, to see the demo fail.")
+    private boolean isWithholding;
 
     @Option(names = "--simulated",
         description = "Run on a simulated kernel, within the process: no privileges are needed.")
@@ -130,8 +135,9 @@ public final class DemoMain implements Callable<Integer>
             final FeedScript script = null == captureFile ?
                 new FeedScript(seed, seconds * rate, rate, symbols) :
                 CapturedFeed.read(captureFile);
-            final Demo demo = new Demo(script, recordFile, isCompared, people);
-            final DemoSummary summary = demo.run(isSimulated);
+            final Demo demo = new Demo(
+                new Demo.Options(script, recordFile, isSimulated, isCompared, isWithholding), people);
+            final DemoSummary summary = demo.run();
             summary.print(people);
             if (null != reportFile)
             {

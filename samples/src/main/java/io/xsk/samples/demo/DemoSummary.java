@@ -43,8 +43,8 @@ import java.util.Map;
  * @param frames         the ledger at the end.
  * @param recorded       what the recorder wrote.
  * @param allocatedBytes by the handler's thread after the warm-up.
- * @param latencyNs      of messages, from the time one was due to be published to the handler; percentiles.
- * @param comparison     the same handler over other ways.
+ * @param latencies      of messages.
+ * @param comparison     the same handler over several ways, each alike but for the way, and not recording.
  * @param differences    a line of text for each count that is not as expected.
  */
 record DemoSummary(
@@ -64,7 +64,7 @@ record DemoSummary(
     Frames frames,
     Recorded recorded,
     long allocatedBytes,
-    Map<String, Long> latencyNs,
+    Latencies latencies,
     List<Way> comparison,
     List<String> differences)
 {
@@ -125,7 +125,7 @@ record DemoSummary(
      * @param isAsExpected   is every count of the feed?
      * @param publisherWaits for the handler.
      * @param allocatedBytes by the handler's thread after the warm-up.
-     * @param latencyNs      of messages; percentiles.
+     * @param latencies      of messages.
      */
     record Way(
         String name,
@@ -133,8 +133,34 @@ record DemoSummary(
         boolean isAsExpected,
         long publisherWaits,
         long allocatedBytes,
-        Map<String, Long> latencyNs)
+        Latencies latencies)
     {
+    }
+
+    /**
+     * Percentiles in nanoseconds, by their names.
+     *
+     * @param sinceDue       to the handler, from when a message was due to be published.
+     * @param sinceSent      to the handler, from when its first packet was given to the kernel.
+     * @param publisherDelay from when a packet was due to when it was given to the kernel.
+     */
+    record Latencies(Map<String, Long> sinceDue, Map<String, Long> sinceSent, Map<String, Long> publisherDelay)
+    {
+        private void print(final PrintStream out, final String name, final long allocatedBytes)
+        {
+            out.printf("  %s, allocated %,d bytes%n", name, allocatedBytes);
+            print(out, "due to handled", sinceDue);
+            print(out, "sent to handled", sinceSent);
+            print(out, "due to sent", publisherDelay);
+        }
+
+        private static void print(final PrintStream out, final String name, final Map<String, Long> percentiles)
+        {
+            out.printf("    %-16s", name);
+            percentiles.forEach((percentile, value) ->
+                out.printf(" %s%s %,.1f  ", percentile, "max".equals(percentile) ? "" : " %", value / 1_000.0));
+            out.println();
+        }
     }
 
     /**
@@ -208,9 +234,9 @@ record DemoSummary(
         out.printf("book        %,d orders, %,d levels, %,d changes at the top: %s%n", book.orders, book.levels,
             book.topChanges, bookMatches ? "that of the published messages" : "NOT that of the published messages");
         out.printf("frames      %,d, lost %,d%n", frames.total, frames.lost);
-        out.println("latency     from when a message was due to the handler, microseconds, after the warm-up");
-        printLatency(out, way, latencyNs, allocatedBytes);
-        comparison.forEach(way -> printLatency(out, way.name, way.latencyNs, way.allocatedBytes));
+        out.println("latency     of messages, microseconds, after the warm-up");
+        latencies.print(out, way + ", recording", allocatedBytes);
+        comparison.forEach(other -> other.latencies.print(out, other.name, other.allocatedBytes));
         out.printf("recorded    %,d frames, %,d skipped%s%n", recorded.written, recorded.skipped,
             null == recorded.file ? "" : ": " + recorded.file);
         out.println("result      " + result());
@@ -227,14 +253,5 @@ record DemoSummary(
         return 0 == arbitrated.lost ?
             "every message delivered once and in order, every count as expected" :
             "every message that the publisher has delivered once and in order, every count as expected";
-    }
-
-    private static void printLatency(
-        final PrintStream out, final String name, final Map<String, Long> percentiles, final long allocatedBytes)
-    {
-        out.printf("  %-26s", name);
-        percentiles.forEach((percentile, value) ->
-            out.printf(" %s%s %,.1f  ", percentile, "max".equals(percentile) ? "" : " %", value / 1_000.0));
-        out.printf(" allocated %,d bytes%n", allocatedBytes);
     }
 }

@@ -38,19 +38,36 @@ final class FeedPublisher
     private final DemoHosts hosts;
     private final RerequestServer server;
     private final PacketSource source;
+    private final FeedLatency latency;
+    private final boolean isBusy;
     private volatile long sent;
     private volatile boolean isDone;
     private volatile boolean isStopped;
     private long given;
     private long waits;
 
+    /**
+     * @param script  to publish.
+     * @param hosts   to publish on.
+     * @param server  of requests.
+     * @param source  of the handler, by which it is known how far behind that is.
+     * @param latency that is told what is sent.
+     * @param isBusy  true to look at the clock all the time, rather than to let the CPU go until a packet is due.
+     */
     FeedPublisher(
-        final FeedScript script, final DemoHosts hosts, final RerequestServer server, final PacketSource source)
+        final FeedScript script,
+        final DemoHosts hosts,
+        final RerequestServer server,
+        final PacketSource source,
+        final FeedLatency latency,
+        final boolean isBusy)
     {
         this.script = script;
         this.hosts = hosts;
         this.server = server;
         this.source = source;
+        this.latency = latency;
+        this.isBusy = isBusy;
     }
 
     /**
@@ -69,6 +86,7 @@ final class FeedPublisher
             }
             awaitDue(startNs + transmission.timeNs());
             awaitRoom();
+            latency.onSend(transmission);
             hosts.send(transmission.line(), script.buffer(), transmission.index(), transmission.length());
             // One writer, this thread.
             sent = sent + 1;
@@ -148,9 +166,13 @@ final class FeedPublisher
         return sent - given - source.received() >= MAX_IN_FLIGHT;
     }
 
-    private static void idle(final long remainingNs)
+    private void idle(final long remainingNs)
     {
-        if (remainingNs > WORTH_PARKING_NS)
+        if (isBusy)
+        {
+            Thread.onSpinWait();
+        }
+        else if (remainingNs > WORTH_PARKING_NS)
         {
             LockSupport.parkNanos(PARK_NS);
         }

@@ -16,7 +16,6 @@
 package io.xsk.samples.demo;
 
 import io.xsk.bpf.Match;
-import io.xsk.samples.loopback.Latency;
 import io.xsk.samples.market.FeedFrame;
 import io.xsk.samples.market.FeedHandler;
 import io.xsk.samples.market.FeedScript;
@@ -26,6 +25,7 @@ import io.xsk.samples.market.MoldUdp64;
 import io.xsk.samples.market.RecoveryClient;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -47,12 +47,12 @@ final class FeedSubscriber
     private static final int MAX_PACKET_LENGTH = 1_472;
     private static final long REQUEST_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int MAX_ATTEMPTS = 100;
+    private static final int MAX_LOST_RUNS = 16;
     /** Where the publisher does not have what is missing either, nobody waits for it for long. */
     private static final long HOPELESS_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final MoldUdp64 protocol = new MoldUdp64();
     private final MessageSink sink = new MessageSink();
-    private final Latency latency = new Latency();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final LineArbiter arbiter = new LineArbiter(
         protocol,
@@ -67,18 +67,23 @@ final class FeedSubscriber
     private final FeedHandler feedHandler = new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.groups());
     private final RecoveryClient client;
     private final FeedScript script;
-    private volatile long startNs;
+    private final FeedLatency latency;
+    /** The first messages that were given up, two numbers for each run of them. */
+    private final long[] lost = new long[2 * MAX_LOST_RUNS];
+    private int lostRuns;
     private volatile long ends;
     private volatile boolean hasAll;
     private volatile boolean isStopped;
 
     /**
-     * @param script   that says when a message was due.
+     * @param script   that is published.
+     * @param latency  that is told what is handled.
      * @param recovery connected to the server of requests; closed when this has run.
      */
-    FeedSubscriber(final FeedScript script, final DatagramChannel recovery)
+    FeedSubscriber(final FeedScript script, final FeedLatency latency, final DatagramChannel recovery)
     {
         this.script = script;
+        this.latency = latency;
         client = new RecoveryClient(
             recovery,
             protocol,
@@ -91,14 +96,12 @@ final class FeedSubscriber
     /**
      * The duty cycle, until it is stopped.
      *
-     * @param startNs   by {@link System#nanoTime()}, from which the times of the feed count.
      * @param source    of the packets; closed in the end.
      * @param isAllHere asked when there is nothing to do: has everything come that was sent? Then what is missing was
      *                  lost, though no packet follows.
      */
-    void run(final long startNs, final PacketSource source, final BooleanSupplier isAllHere)
+    void run(final PacketSource source, final BooleanSupplier isAllHere)
     {
-        this.startNs = startNs;
         try
         {
             while (!isStopped)
@@ -158,9 +161,16 @@ final class FeedSubscriber
         return sink;
     }
 
-    Latency latency()
+    /** What was given up, the first of it; to be read when this has run. */
+    List<String> lost()
     {
-        return latency;
+        final List<String> runs = new ArrayList<>();
+        for (int i = 0; i < lostRuns; i++)
+        {
+            runs.add(lost[2 * i] + " to " + lost[2 * i + 1]);
+        }
+
+        return runs;
     }
 
     List<Throwable> errors()
@@ -204,7 +214,7 @@ final class FeedSubscriber
         public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
         {
             sink.onMessage(sequence, buffer, index, length);
-            latency.record(System.nanoTime() - startNs - script.messageTimeNs(sequence));
+            latency.onMessage(sequence);
         }
 
         @Override
@@ -217,6 +227,12 @@ final class FeedSubscriber
         public void onLost(final long from, final long to)
         {
             sink.onLost(to);
+            if (lostRuns < MAX_LOST_RUNS)
+            {
+                lost[2 * lostRuns] = from;
+                lost[2 * lostRuns + 1] = to;
+                lostRuns++;
+            }
         }
 
         @Override

@@ -38,7 +38,7 @@ final class PipelineSource implements PacketSource
     /**
      * @param hosts      on one of which it is launched.
      * @param subscriber that handles the feed.
-     * @param recorder   of all packets.
+     * @param recorder   of all packets, or null for none.
      * @param isBusy     true to ask for packets all the time, rather than to park when there are none.
      */
     PipelineSource(
@@ -54,7 +54,14 @@ final class PipelineSource implements PacketSource
             .port(port -> port.interfaceName(DemoHosts.INTERFACE).queue(0).filter(FeedSubscriber.filter()))
             .threadingMode(ThreadingMode.INVOKER)
             .errorHandler(subscriber::onError)
-            .stages(stages -> stages.handle("feed", subscriber.feedHandler()).then("record", recorder)));
+            .stages(stages ->
+            {
+                stages.handle("feed", subscriber.feedHandler());
+                if (null != recorder)
+                {
+                    stages.then("record", recorder);
+                }
+            }));
     }
 
     XskPipeline<FrameEvent> pipeline()

@@ -34,6 +34,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RerequestServer implements AutoCloseable
 {
     private static final int REQUEST_CAPACITY = 64;
+    private static final long NONE = -1;
 
     private final DatagramChannel channel;
     private final FeedScript script;
@@ -41,6 +42,8 @@ public final class RerequestServer implements AutoCloseable
     private final int ignoredOf;
     private final UnsafeBuffer request = new UnsafeBuffer(new byte[REQUEST_CAPACITY]);
     private final UnsafeBuffer response;
+    private boolean isWithholding;
+    private long withheld = NONE;
     private long requests;
     private long ignored;
 
@@ -96,6 +99,14 @@ public final class RerequestServer implements AutoCloseable
     }
 
     /**
+     * Never answer with the first message that is asked for, so that a client has to give up.
+     */
+    public void withholdFirst()
+    {
+        isWithholding = true;
+    }
+
+    /**
      * Requests taken.
      *
      * @return the number of requests.
@@ -135,7 +146,11 @@ public final class RerequestServer implements AutoCloseable
         int length = MoldUdp64.HEADER_LENGTH;
         int messages = 0;
         int index = script.messageIndex(sequence);
-        while (messages < count && index >= 0)
+        if (isWithholding && NONE == withheld)
+        {
+            withheld = sequence;
+        }
+        while (messages < count && index >= 0 && sequence + messages != withheld)
         {
             final int block = MoldUdp64.LENGTH_LENGTH + Short.toUnsignedInt(source.getShort(index, BIG_ENDIAN));
             if (block > maxLength - length)

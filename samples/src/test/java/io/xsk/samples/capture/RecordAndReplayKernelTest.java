@@ -16,10 +16,12 @@
 package io.xsk.samples.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.xsk.capture.CaptureEnd;
 import io.xsk.capture.CaptureFormat;
 import io.xsk.capture.CaptureReader;
 import io.xsk.capture.CaptureWriter;
@@ -50,6 +52,8 @@ class RecordAndReplayKernelTest
     /** Fewer than the queue of a virtual cable takes, so none is dropped whoever runs when. */
     private static final int COUNT = 200;
     private static final int OTHERS = 20;
+    /** A millisecond apart. */
+    private static final int MANY = 60_000;
 
     /** What is in the background of a shell ignores interrupts, and so do its children. */
     private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal=INT");
@@ -131,6 +135,36 @@ class RecordAndReplayKernelTest
             assertEquals(COUNT, count);
             assertTrue(reader.end().isComplete());
         }
+    }
+
+    /** The interface outlives the process that was killed, and has no program any more: another one records on it. */
+    @KernelTest
+    void shouldLeaveTheInterfaceAsItWasWhenItIsKilled() throws Exception
+    {
+        final Path recorded = folder.resolve("killed.pcapng");
+        final Path again = folder.resolve("again.pcapng");
+        try (NetworkNamespace left = NetworkNamespace.create("left");
+            NetworkNamespace right = NetworkNamespace.create("right"))
+        {
+            NetworkNamespace.connect(left, INTERFACE, right, INTERFACE, 1);
+            try (
+                MainProcess process = right.call(() -> MainProcess.start(List.of(), RecordMain.class,
+                    INTERFACE, recorded.toString(), "--udp", "239.1.1.1:5000"));
+                MainProcess traffic = left.call(() -> MainProcess.start(List.of(), ReplayMain.class,
+                    file(MANY, 0).toString(), "--interface", INTERFACE)))
+            {
+                process.awaitLine("recording eth1");
+                traffic.awaitLine(" packets in 2 s");
+                process.awaitLine(" packets, 0 skipped");
+                process.process().destroyForcibly().waitFor();
+
+                assertEquals(0, right.call(() -> execute(
+                    new RecordMain(), out, err, INTERFACE, again.toString(),
+                    "--udp", "239.1.1.1:5000", "--packets", "100", "--seconds", "120")), err::toString);
+            }
+        }
+        assertTrue(consecutive(recorded) > 0);
+        assertTrue(consecutive(again) >= 100);
     }
 
     /** In a slow replay, with a stamp that would be waited for for years. */
@@ -215,6 +249,26 @@ class RecordAndReplayKernelTest
                 }
             }
             assertTrue(!actual.next() && actual.end().isComplete());
+        }
+
+        return count;
+    }
+
+    /** All packets but one that was cut off follow each other. */
+    private static int consecutive(final Path file)
+    {
+        int count = 0;
+        try (CaptureReader reader = CaptureReader.open(file))
+        {
+            long next = -1;
+            while (reader.next())
+            {
+                assertEquals(LENGTH, reader.packet().capacity());
+                assertTrue(next < 0 || next == reader.packet().getLong(60));
+                next = reader.packet().getLong(60) + 1;
+                count++;
+            }
+            assertNotEquals(CaptureEnd.Kind.DAMAGED, reader.end().kind(), () -> reader.end().toString());
         }
 
         return count;

@@ -16,18 +16,30 @@
 package io.xsk.samples.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.xsk.NetDevice;
+import io.xsk.XskException;
+import io.xsk.capture.CaptureEnd;
 import io.xsk.capture.CaptureReader;
+import io.xsk.net.PacketParser;
+import io.xsk.samples.KernelTraces;
 import io.xsk.samples.MainProcess;
+import io.xsk.samples.market.FeedFrame;
+import io.xsk.samples.market.FeedScript;
 import io.xsk.testing.KernelTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoKernelTest
@@ -73,15 +85,39 @@ class DemoKernelTest
             assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
             final JsonObject json = JsonParser.parseString(lines.getLast()).getAsJsonObject();
             verify(json, "native-copy");
-            assertEquals(2, json.getAsJsonArray("comparison").size());
+            assertEquals(3, json.getAsJsonArray("comparison").size());
             for (final JsonElement element : json.getAsJsonArray("comparison"))
             {
                 final JsonObject way = element.getAsJsonObject();
                 assertEquals(MESSAGES, way.get("delivered").getAsLong());
                 assertTrue(way.get("isAsExpected").getAsBoolean());
-                assertTrue(way.getAsJsonObject("latencyNs").get("50.0").getAsLong() > 0);
+                final JsonObject latencies = way.getAsJsonObject("latencies");
+                for (final String part : List.of("sinceDue", "sinceSent", "publisherDelay"))
+                {
+                    assertTrue(latencies.getAsJsonObject(part).get("50.0").getAsLong() > 0, latencies::toString);
+                }
             }
         }
+    }
+
+    /** What was recorded is whole up to the packet at which it was killed, and the next run finds all as it was. */
+    @KernelTest
+    void shouldLeaveNothingButTheRecordingWhenItIsKilled() throws Exception
+    {
+        final Path file = folder.resolve("feed.pcapng");
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
+            "--seconds", "60", "--rate", "10000", "--seed", "3", "--record", file.toString()))
+        {
+            demo.awaitLine("   1 s   published");
+            final KernelTraces traces = KernelTraces.of(demo.process(), "xsk_filter");
+
+            demo.process().destroyForcibly().waitFor();
+
+            traces.awaitGone();
+            assertThrows(XskException.class, () -> NetDevice.byName(DemoHosts.INTERFACE));
+        }
+        assertTrue(frames(file, new FeedScript(3, 600_000, 10_000, 3)) > 1_000);
+        assertExits(0, "--seconds", "1", "--rate", "10000");
     }
 
     @KernelTest
@@ -116,7 +152,7 @@ class DemoKernelTest
         assertEquals(0, json.get("unaccounted").getAsLong());
         assertEquals(0, json.getAsJsonObject("frames").get("lost").getAsLong());
         assertEquals(json.get("sent"), json.getAsJsonObject("recorded").get("inFile"));
-        assertTrue(json.getAsJsonObject("latencyNs").get("50.0").getAsLong() > 0);
+        assertTrue(json.getAsJsonObject("latencies").getAsJsonObject("sinceDue").get("50.0").getAsLong() > 0);
         // A few bytes a message at most: what the JVM itself may allocate while it still compiles.
         assertTrue(json.get("allocatedBytes").getAsLong() < MESSAGES, () -> json.get("allocatedBytes").toString());
     }
@@ -141,6 +177,34 @@ class DemoKernelTest
             {
                 frames++;
             }
+
+            return frames;
+        }
+    }
+
+    /** Each frame is the next one that was published on its line; only the last may be cut off. */
+    private static long frames(final Path file, final FeedScript script)
+    {
+        final List<Iterator<FeedScript.Transmission>> lines = IntStream.range(0, FeedFrame.lineCount())
+            .mapToObj(line -> script.transmissions().stream().filter(sent -> line == sent.line()).iterator())
+            .toList();
+        final PacketParser parser = new PacketParser();
+        final UnsafeBuffer expected = new UnsafeBuffer(0L, 0);
+        final UnsafeBuffer actual = new UnsafeBuffer(0L, 0);
+        try (CaptureReader reader = CaptureReader.open(file))
+        {
+            long frames = 0;
+            while (reader.next())
+            {
+                parser.parse(reader.packet());
+                final int group = parser.ipv4().destination();
+                final FeedScript.Transmission sent = lines.get(FeedFrame.groups()[0] == group ? 0 : 1).next();
+                expected.wrap(script.buffer(), sent.index(), sent.length());
+                actual.wrap(reader.packet(), parser.payloadIndex(), parser.payloadLength());
+                assertEquals(0, expected.compareTo(actual));
+                frames++;
+            }
+            assertNotEquals(CaptureEnd.Kind.DAMAGED, reader.end().kind(), () -> reader.end().toString());
 
             return frames;
         }

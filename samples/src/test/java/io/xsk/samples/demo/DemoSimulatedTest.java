@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.xsk.samples.MainProcess;
@@ -69,6 +70,33 @@ class DemoSimulatedTest
                 assertEquals(0, demo.process().waitFor(), () -> String.join("\n", lines));
                 verify(data.expectations(), JsonParser.parseString(lines.getLast()).getAsJsonObject());
             }
+        }
+    }
+
+    /** One message comes from nobody, however often it is asked for. */
+    @Test
+    void shouldFailAndNameTheMessageThatNeverComes() throws Exception
+    {
+        try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
+            "--simulated", "--seconds", "2", "--rate", "2000", "--seed", "3", "--withhold", "--json"))
+        {
+            final List<String> lines = demo.remainingLines();
+            assertEquals(EXIT_FAILED, demo.process().waitFor(), () -> String.join("\n", lines));
+            final JsonObject json = JsonParser.parseString(lines.getLast()).getAsJsonObject();
+            final JsonObject arbitrated = json.getAsJsonObject("arbitrated");
+            final long lost = arbitrated.get("lost").getAsLong();
+            final List<String> differences = json.getAsJsonArray("differences").asList().stream()
+                .map(JsonElement::getAsString)
+                .toList();
+            assertTrue(lost > 0 && lost <= 4, () -> "lost=" + lost);
+            assertEquals(100, arbitrated.get("timeouts").getAsLong());
+            assertEquals(4_000 - lost, arbitrated.get("delivered").getAsLong());
+            assertTrue(differences.contains("lost: expected 0, found " + lost), differences::toString);
+            assertTrue(differences.contains("messages: expected 4000, found " + (4_000 - lost)), differences::toString);
+            assertTrue(
+                differences.stream().anyMatch(difference -> difference.startsWith("given up: messages ")),
+                differences::toString);
+            assertTrue(lines.contains("result      NOT as expected:"), () -> String.join("\n", lines));
         }
     }
 

@@ -16,7 +16,6 @@
 package io.xsk.samples.loopback;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,23 +24,15 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.xsk.NetDevice;
 import io.xsk.XskException;
+import io.xsk.samples.KernelTraces;
 import io.xsk.samples.MainProcess;
 import io.xsk.samples.SamplesMain;
 import io.xsk.testing.KernelTest;
-import io.xsk.testing.LoadedPrograms;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 class LoopbackKernelTest
 {
     private static final int EXIT_UNABLE = 2;
-    private static final String PROGRAM = "xsk_redirect";
-    private static final String PROGRAM_ID = "prog_id:";
 
     @KernelTest
     void shouldAddUpAndSaySoInJson() throws Exception
@@ -55,35 +46,17 @@ class LoopbackKernelTest
         }
     }
 
-    /**
-     * Ids of programs are not used again for long, but other processes have programs of the same name; the numbers of
-     * namespaces are used again at once. So it is told by the process what is the sample's, and nobody else may have
-     * it.
-     */
     @KernelTest
     void shouldLeaveNothingBehindWhenItIsKilled() throws Exception
     {
         try (MainProcess sample = MainProcess.start(List.of(), SamplesMain.class, "loopback", "--seconds", "60"))
         {
             sample.awaitLine("   1 s   sent");
-            final Path process = Path.of("/proc", String.valueOf(sample.process().pid()));
-            final Set<Integer> programs = programs(process);
-            final Set<String> namespaces = namespaces(process);
-            namespaces.removeAll(namespaces(Path.of("/proc/self")));
-            assertFalse(programs.isEmpty());
-            assertTrue(LoadedPrograms.named(PROGRAM).containsAll(programs));
-            assertEquals(2, namespaces.size());
-            assertEquals(Set.of(process), holders(namespaces));
-            assertTrue(mounts().stream().noneMatch(mount -> namespaces.stream().anyMatch(mount::contains)));
+            final KernelTraces traces = KernelTraces.of(sample.process(), "xsk_redirect");
 
             sample.process().destroyForcibly().waitFor();
 
-            // The kernel frees programs some time after their last user has gone; the test's timeout bounds the wait.
-            while (programs.stream().anyMatch(LoadedPrograms::isThere))
-            {
-                Thread.yield();
-            }
-            assertFalse(Files.exists(process));
+            traces.awaitGone();
             assertThrows(XskException.class, () -> NetDevice.byName("sender"));
             assertThrows(XskException.class, () -> NetDevice.byName("receiver"));
         }
@@ -154,76 +127,5 @@ class LoopbackKernelTest
         }
 
         return sum;
-    }
-
-    /** The programs to which a process has a descriptor, or a link's. */
-    private static Set<Integer> programs(final Path process) throws IOException
-    {
-        final Set<Integer> programs = new HashSet<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fdinfo")))
-        {
-            for (final Path descriptor : descriptors)
-            {
-                linesOf(descriptor).stream()
-                    .filter(line -> line.startsWith(PROGRAM_ID))
-                    .forEach(line -> programs.add(Integer.valueOf(line.substring(PROGRAM_ID.length()).strip())));
-            }
-        }
-
-        return programs;
-    }
-
-    private static List<String> linesOf(final Path descriptor)
-    {
-        try
-        {
-            return Files.readAllLines(descriptor);
-        }
-        catch (final IOException ignore)
-        {
-            // One that was closed meanwhile has no program.
-            return List.of();
-        }
-    }
-
-    private static Set<Path> holders(final Set<String> namespaces) throws IOException
-    {
-        final Set<Path> holders = new HashSet<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*"))
-        {
-            for (final Path process : processes)
-            {
-                if (namespaces(process).stream().anyMatch(namespaces::contains))
-                {
-                    holders.add(process);
-                }
-            }
-        }
-
-        return holders;
-    }
-
-    private static List<String> mounts() throws IOException
-    {
-        return Files.readAllLines(Path.of("/proc/self/mountinfo"));
-    }
-
-    private static Set<String> namespaces(final Path process) throws IOException
-    {
-        final Set<String> namespaces = new HashSet<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task")))
-        {
-            for (final Path task : tasks)
-            {
-                namespaces.add(Files.readSymbolicLink(task.resolve("ns/net")).toString());
-            }
-        }
-        catch (final IOException ignore)
-        {
-            // A process or thread that ends meanwhile is in no namespace.
-            namespaces.remove("");
-        }
-
-        return namespaces;
     }
 }
