@@ -61,8 +61,8 @@ public final class ReplayPace
 
     /**
      * As they were captured: each as long after the launch as it was captured after the first packet of all files. So
-     * each is due at a time of its own, not after the one before, and nothing adds up; one whose stamp is before that of
-     * its predecessor follows at once. For stamps that jump see {@link #maxWaitNs(long)}.
+     * each is due at a time of its own, not after the one before, and nothing adds up; one whose stamp is before that
+     * of its predecessor follows at once. For stamps that jump see {@link #maxWaitNs(long)}.
      *
      * @return the pace.
      */
@@ -89,9 +89,9 @@ public final class ReplayPace
 
     /**
      * In real time, how long to wait between two packets of a file: one minute unless it is said here. A stamp that is
-     * further ahead of its predecessor's is waited for no longer, one that is further behind not at all, and those after
-     * it count from there. So neither a stamp that is garbage nor the pause of a night stops a replay, and all that
-     * follows keeps its pace; {@link ReplayReport#jumps()} tells how often it happened.
+     * further ahead of its predecessor's is waited for no longer, one that is further behind not at all, and those
+     * after it count from there. So neither a stamp that is garbage nor the pause of a night stops a replay, and all
+     * that follows keeps its pace; {@link ReplayReport#jumps()} tells how often it happened.
      *
      * @param maxWaitNs in nanoseconds as they pass, whatever the speed is.
      * @return another pace, with this limit.

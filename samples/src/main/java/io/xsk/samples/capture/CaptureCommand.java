@@ -30,8 +30,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * What the commands have in common: they run until they are done or stopped, tell people about every second how far they
- * are, and then everybody how it came out.
+ * What the commands have in common: they run until they are done or stopped, tell people about every second how far
+ * they are, and then everybody how it came out.
  */
 abstract class CaptureCommand implements Callable<Integer>
 {

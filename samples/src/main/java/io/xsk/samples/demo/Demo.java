@@ -138,8 +138,8 @@ final class Demo
     }
 
     /**
-     * The same handler over several ways, which differ in nothing else: nobody records, publisher and handler have a CPU
-     * each, where there are two, and neither lets it go but the handler that waits in the kernel.
+     * The same handler over several ways, which differ in nothing else: nobody records, publisher and handler have a
+     * CPU each, where there are two, and neither lets it go but the handler that waits in the kernel.
      */
     private void compare(final DemoHosts hosts, final DemoSummary summary) throws Exception
     {

@@ -74,7 +74,7 @@ public final class DemoMain implements Callable<Integer>
     private boolean isCompared;
 
     @Option(names = "--withhold",
-        description = "Let the publisher never answer with the first message that it is asked for, to see the demo fail.")
+        description = "Let the publisher never answer with the first message that it is asked for, to see it fail.")
     private boolean isWithholding;
 
     @Option(names = "--simulated",

@@ -23,9 +23,9 @@ import io.xsk.samples.market.MoldUdp64;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long messages take to the handler: from when they were due, which is what a reader of the feed has of it, and from
- * when their first packet was given to the kernel, which is what the way to the handler takes. What is between the two is
- * the publisher's: in a burst all packets are due at once, and are sent one after the other.
+ * How long messages take to the handler: from when they were due, which is what a reader of the feed has of it, and
+ * from when their first packet was given to the kernel, which is what the way to the handler takes. What is between the
+ * two is the publisher's: in a burst all packets are due at once, and are sent one after the other.
  * <p>
  * <b>Note:</b> The publisher's thread calls {@link #onSend}, the handler's {@link #onMessage}.
  */

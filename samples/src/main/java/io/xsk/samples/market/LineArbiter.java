@@ -19,10 +19,10 @@ import org.agrona.DirectBuffer;
 
 /**
  * Makes one stream of several lines that bring the same packets: the first copy wins, every message is handed on once
- * and in order. A packet that comes before its turn is held. What is before it is missing on all lines, a gap, when more
- * than a window of packets has come since, or heartbeats say so, or every line has said that its session is over. Then
- * the arbiter either goes on without it, or, where it may hold more than the window, waits until the missing messages
- * come on a line of their own, are given up, or it can hold no more.
+ * and in order. A packet that comes before its turn is held. What is before it is missing on all lines, a gap, when
+ * more than a window of packets has come since, or heartbeats say so, or every line has said that its session is over.
+ * Then the arbiter either goes on without it, or, where it may hold more than the window, waits until the missing
+ * messages come on a line of their own, are given up, or it can hold no more.
  * <p>
  * Numbers start anew with another session; late packets of the one before are dropped then. Within a session they start
  * anew when a line falls far behind its own numbers and goes on from there for {@value LineFall#RUN} packets, which are

@@ -285,7 +285,8 @@ class LineArbiterTest
         idle(arbiter, 1, 9, MoldUdp64.END_OF_SESSION);
 
         assertEquals(
-            List.of("m1", "gap2-2", "lost2-2", "m3", "m4", "m5", "gap6-6", "lost6-6", "m7", "gap8-8", "lost8-8", "end9"),
+            List.of(
+                "m1", "gap2-2", "lost2-2", "m3", "m4", "m5", "gap6-6", "lost6-6", "m7", "gap8-8", "lost8-8", "end9"),
             found);
         assertEquals(3, arbiter.gaps());
     }
@@ -329,7 +330,8 @@ class LineArbiterTest
     void shouldFindAnyNumberOfGapsAtTheEnd()
     {
         final int count = 1 << 15;
-        final LineArbiter arbiter = arbiter(new LineArbiter.Context().window(count).holdCapacity(count).maxPacketLength(64));
+        final LineArbiter arbiter =
+            arbiter(new LineArbiter.Context().window(count).holdCapacity(count).maxPacketLength(64));
         for (int i = 1; i <= count; i++)
         {
             data(arbiter, 0, 2 * i, 1);
