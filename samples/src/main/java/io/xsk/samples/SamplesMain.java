@@ -19,6 +19,7 @@ import io.xsk.samples.loopback.Loopback;
 import io.xsk.samples.market.FeedGenerator;
 import io.xsk.samples.market.FeedReplay;
 import io.xsk.samples.market.FeedRepublish;
+import io.xsk.samples.market.FeedSubscribe;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         FeedGenerator.class,
         FeedReplay.class,
         FeedRepublish.class,
+        FeedSubscribe.class,
         Loopback.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

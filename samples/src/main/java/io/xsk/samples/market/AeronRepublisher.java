@@ -20,12 +20,16 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
+import io.aeron.archive.Archive;
+import io.aeron.archive.client.AeronArchive;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
 
 /**
  * Hands the messages that a {@link LineArbiter} makes of its lines on to other processes and hosts, over Aeron: each is
@@ -33,7 +37,15 @@ import org.agrona.DirectBuffer;
  * <p>
  * Who subscribes sees by the numbers what is missing. When Aeron takes no more, as when a subscriber is slow, the
  * {@link Policy} says what becomes of a message; while nobody subscribes messages are unheard. All of these are
- * counted: offered = published + dropped + unheard.
+ * counted: offered = published + dropped + unheard + cut off.
+ * <p>
+ * The stream may be recorded by an Aeron Archive, which then is a subscriber like others: it never lets the stream be
+ * unheard, and the policy holds for it too. There is one recording of a stream in an archive; it goes on where it ended
+ * when the stream is published again. Subscribers get from it what they have missed ({@link AeronSubscriber}).
+ * <p>
+ * When the media driver dies the stream ends. Until that is noticed, for the driver timeout, messages still go into its
+ * buffers as long as there is room; with {@link Policy#WAIT} the stage may wait for that long, once. Then the error
+ * handler is told, and messages are cut off. A stream that goes on takes another republisher.
  * <p>
  * <b>Note:</b> This class is not threadsafe, but for its counts. It belongs to the thread of the stage, and is closed
  * when that has ended.
@@ -45,12 +57,15 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
 
     private final MediaDriver driver;
     private final Aeron aeron;
+    private final AeronRecording recording;
     private final ExclusivePublication publication;
     private final Policy policy;
+    private final ErrorHandler errorHandler;
     private final BufferClaim claim = new BufferClaim();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong unheard = new AtomicLong();
+    private final AtomicLong cutOff = new AtomicLong();
     private final AtomicLong waits = new AtomicLong();
 
     /**
@@ -64,12 +79,17 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         WAIT
     }
 
-    private AeronRepublisher(final MediaDriver driver, final Aeron aeron, final Context context)
+    private AeronRepublisher(
+        final MediaDriver driver, final Aeron aeron, final AeronRecording recording, final Context context)
     {
         this.driver = driver;
         this.aeron = aeron;
+        this.recording = recording;
         policy = context.policy;
-        publication = aeron.addExclusivePublication(context.channel, context.streamId);
+        errorHandler = context.errorHandler;
+        publication = null == recording ?
+            aeron.addExclusivePublication(context.channel, context.streamId) :
+            recording.publish(aeron, context.channel, context.streamId);
     }
 
     /**
@@ -82,17 +102,21 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     {
         MediaDriver driver = null;
         Aeron aeron = null;
+        AeronRecording recording = null;
         try
         {
             driver = null == context.driver ? null : MediaDriver.launchEmbedded(context.driver);
-            aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(
-                null == driver ? context.aeronDirectory : driver.aeronDirectoryName()));
+            aeron = Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(null == driver ? context.aeronDirectory : driver.aeronDirectoryName())
+                .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(context.driverTimeoutNs))
+                .errorHandler(new AeronErrorHandler(context.channel, context.streamId, context.errorHandler)));
+            recording = context.launchRecording(aeron);
 
-            return new AeronRepublisher(driver, aeron, context);
+            return new AeronRepublisher(driver, aeron, recording, context);
         }
         catch (final RuntimeException exception)
         {
-            CloseHelper.closeAll(aeron, driver);
+            CloseHelper.quietCloseAll(recording, aeron, driver);
             throw exception;
         }
     }
@@ -127,6 +151,10 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         {
             increment(unheard);
         }
+        else if (Publication.CLOSED == result)
+        {
+            increment(cutOff);
+        }
         else
         {
             increment(dropped);
@@ -134,13 +162,23 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     }
 
     /**
-     * Does anybody subscribe?
+     * Does anybody subscribe, if only the archive?
      *
      * @return true if somebody does.
      */
     public boolean isConnected()
     {
         return publication.isConnected();
+    }
+
+    /**
+     * Is it cut off, since the media driver has died?
+     *
+     * @return true if no message will be published any more.
+     */
+    public boolean isCutOff()
+    {
+        return publication.isClosed();
     }
 
     /**
@@ -151,6 +189,38 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     public String aeronDirectory()
     {
         return aeron.context().aeronDirectoryName();
+    }
+
+    /**
+     * The position of the stream behind the last message. Not to be asked once this is closed.
+     *
+     * @return the position in bytes.
+     */
+    public long position()
+    {
+        return publication.position();
+    }
+
+    /**
+     * Which recording of the archive the stream is.
+     *
+     * @return its number, or {@link AeronArchive#NULL_POSITION} if the stream is not recorded.
+     */
+    public long recordingId()
+    {
+        return null == recording ? AeronArchive.NULL_POSITION : recording.recordingId();
+    }
+
+    /**
+     * How much of the stream is recorded. This asks the archive and waits for the answer, so it is nothing for the
+     * thread of a stage.
+     *
+     * @return the position behind what is recorded, or {@link AeronArchive#NULL_POSITION} if nothing is being recorded,
+     * as when the disk is full.
+     */
+    public long recordedPosition()
+    {
+        return null == recording ? AeronArchive.NULL_POSITION : recording.position();
     }
 
     /**
@@ -184,6 +254,16 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     }
 
     /**
+     * Messages since the media driver is gone.
+     *
+     * @return the number of messages.
+     */
+    public long cutOff()
+    {
+        return cutOff.get();
+    }
+
+    /**
      * Messages that were not taken at the first try, with {@link Policy#WAIT}.
      *
      * @return the number of messages.
@@ -194,12 +274,13 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     }
 
     /**
-     * End the stream. Idempotent.
+     * End the stream: when all of it is recorded, if it is to be. A subscriber may miss what it has not taken by then.
+     * What goes wrong is told to the error handler. Idempotent.
      */
     @Override
     public void close()
     {
-        CloseHelper.closeAll(publication, aeron, driver);
+        CloseHelper.closeAll(errorHandler, recording, publication, aeron, driver);
     }
 
     private boolean mayTryAgain(final long result)
@@ -215,7 +296,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     }
 
     /**
-     * The stream, and the media driver that carries it.
+     * The stream, the media driver that carries it, and the archive that records it.
      */
     public static final class Context
     {
@@ -224,12 +305,16 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true);
         private String aeronDirectory;
+        private long driverTimeoutNs = TimeUnit.SECONDS.toNanos(10);
+        private Archive.Context archive;
+        private AeronArchive.Context externalArchive;
         private String channel = "aeron:ipc";
         private int streamId = 1001;
         private Policy policy = Policy.DROP;
+        private ErrorHandler errorHandler = AeronErrorHandler.LOG;
 
         /**
-         * For shared memory, with a media driver of its own, and messages dropped rather than waited for.
+         * For shared memory, with a media driver of its own, no archive, and messages dropped rather than waited for.
          */
         public Context()
         {
@@ -261,10 +346,46 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         }
 
         /**
+         * Set after what time without a sign of life the media driver is taken for dead.
+         *
+         * @param driverTimeoutNs in nanoseconds.
+         * @return this for a fluent API.
+         */
+        public Context driverTimeoutNs(final long driverTimeoutNs)
+        {
+            this.driverTimeoutNs = driverTimeoutNs;
+            return this;
+        }
+
+        /**
+         * Record the stream in an archive of its own, which uses the same media driver.
+         *
+         * @param archive to launch.
+         * @return this for a fluent API.
+         */
+        public Context archive(final Archive.Context archive)
+        {
+            this.archive = archive;
+            return this;
+        }
+
+        /**
+         * Record the stream in an archive that runs already, on the same media driver.
+         *
+         * @param externalArchive to connect to.
+         * @return this for a fluent API.
+         */
+        public Context externalArchive(final AeronArchive.Context externalArchive)
+        {
+            this.externalArchive = externalArchive;
+            return this;
+        }
+
+        /**
          * Set the stream.
          *
          * @param channel  such as {@code aeron:ipc} or {@code aeron:udp?endpoint=host:port}.
-         * @param streamId within the channel.
+         * @param streamId within the channel, and in the archive.
          * @return this for a fluent API.
          */
         public Context stream(final String channel, final int streamId)
@@ -284,6 +405,28 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         {
             this.policy = policy;
             return this;
+        }
+
+        /**
+         * Set who is told of errors, such as that the media driver has died. It is called by a thread of Aeron's.
+         *
+         * @param errorHandler to tell.
+         * @return this for a fluent API.
+         */
+        public Context errorHandler(final ErrorHandler errorHandler)
+        {
+            this.errorHandler = errorHandler;
+            return this;
+        }
+
+        private AeronRecording launchRecording(final Aeron aeron)
+        {
+            if (null != externalArchive)
+            {
+                return AeronRecording.connect(externalArchive, aeron);
+            }
+
+            return null == archive ? null : AeronRecording.launch(archive, aeron);
         }
     }
 }

@@ -15,45 +15,70 @@
  */
 package io.xsk.samples.market;
 
+import io.aeron.exceptions.AeronException;
 import io.xsk.capture.CaptureException;
 import io.xsk.capture.ReplayPace;
 import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.CommandRunner;
+import io.xsk.samples.capture.RunningUntil;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Replays a feed on two lines, and hands the arbitrated messages on over Aeron to a subscriber, which has a client of
- * its own as another process would.
+ * Hands the messages of a feed on over Aeron, and optionally records them in an Aeron Archive: to a subscriber in the
+ * same process, which shows that all of them arrive, or to those in other processes and on other hosts, which are
+ * {@link FeedSubscribe}.
  */
 @Command(
     name = "feed-republish",
-    description = "Arbitrate a feed from a capture file and hand its messages on over Aeron to a subscriber.")
+    description = "Arbitrate a feed from a capture file and hand its messages on over Aeron to subscribers.")
 public final class FeedRepublish implements Callable<Integer>
 {
     private static final int WINDOW = 64;
-    private static final int STREAM_ID = 1001;
     private static final int POLL_LIMIT = 64;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long FOR_EVER_NS = Long.MAX_VALUE;
 
     private long bytes;
 
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private AeronOptions aeron;
+
     @Parameters(paramLabel = "FILE", description = "Capture file to read.")
     private Path file;
 
-    @Option(names = "--channel", defaultValue = "aeron:ipc",
-        description = "Of the stream, such as aeron:udp?endpoint=localhost:40456 (${DEFAULT-VALUE}).")
-    private String channel;
+    @Option(names = "--serve",
+        description = "For subscribers of other processes: begin with the first, or at once where an archive keeps it " +
+        "for them, and stay until interrupted.")
+    private boolean isToServe;
+
+    @Option(names = "--real-time", description = "At the pace of the file; else as fast as it goes.")
+    private boolean isRealTime;
+
+    @Option(names = "--policy", defaultValue = "WAIT",
+        description = "What becomes of a message while subscribers are slow: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private AeronRepublisher.Policy policy;
+
+    @Option(names = "--archive", paramLabel = "DIR",
+        description = "Record the stream in this folder, where an earlier recording of it goes on.")
+    private Path archive;
+
+    @Option(names = "--archive-control", paramLabel = "HOST:PORT", defaultValue = "localhost:8010",
+        description = "Where subscribers ask for what was recorded (${DEFAULT-VALUE}).")
+    private String archiveControl;
 
     private FeedRepublish()
     {
@@ -70,54 +95,118 @@ public final class FeedRepublish implements Callable<Integer>
     }
 
     @Override
-    public Integer call()
+    public Integer call() throws InterruptedException
     {
-        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
-        try (
-            AeronRepublisher republisher = AeronRepublisher.launch(new AeronRepublisher.Context()
-                .stream(channel, STREAM_ID)
-                .policy(AeronRepublisher.Policy.WAIT));
-            AeronSubscriber subscriber = new AeronSubscriber(
-                republisher.aeronDirectory(), channel, STREAM_ID, (sequence, buffer, index, length) -> bytes += length))
+        // When it is interrupted, the recording is brought to its end first.
+        try (RunningUntil until = new RunningUntil();
+            AeronRepublisher republisher = AeronRepublisher.launch(context()))
         {
-            while (!(republisher.isConnected() && subscriber.isConnected()) && System.nanoTime() - deadlineNs < 0)
-            {
-                Thread.yield();
-            }
-            final LineArbiter arbiter = new LineArbiter(
-                new MoldUdp64(), new LineArbiter.Context().window(WINDOW).holdCapacity(WINDOW), republisher);
-            try (XskPipeline<FrameEvent> pipeline = XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
-                .port(port -> port.interfaceName("feed").replay(file, ReplayPace.maximum()))
-                .stages(stages -> stages.handle(
-                    "republish", new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.GROUPS)))))
-            {
-                while (!(0 == subscriber.poll(POLL_LIMIT) &&
-                    pipeline.awaitReplay(0) &&
-                    subscriber.received() == republisher.published()) &&
-                    System.nanoTime() - deadlineNs < 0)
-                {
-                    Thread.yield();
-                }
-            }
-
-            return report(arbiter, republisher, subscriber);
+            return isToServe ? serve(republisher, until) : handOn(republisher);
         }
-        catch (final CaptureException exception)
+        catch (final CaptureException | AeronException exception)
         {
-            spec.commandLine().getErr().println("xsk sample feed-republish: " + exception.getMessage());
+            onError(exception);
             return CommandRunner.EXIT_FAILED;
         }
     }
 
-    private int report(
-        final LineArbiter arbiter, final AeronRepublisher republisher, final AeronSubscriber subscriber)
+    private AeronRepublisher.Context context()
+    {
+        final AeronRepublisher.Context context = new AeronRepublisher.Context()
+            .stream(aeron.channel(), aeron.streamId())
+            .policy(policy)
+            .errorHandler(this::onError);
+        if (null != archive)
+        {
+            context.archive(AeronRecording.context(archive.toFile(), archiveControl));
+        }
+
+        return aeron.isExternal() ? context.external(aeron.directory()) : context.embedded(aeron.embedded());
+    }
+
+    /** To a subscriber of its own. */
+    private int handOn(final AeronRepublisher republisher)
+    {
+        final LineArbiter arbiter = arbiter(republisher);
+        try (AeronSubscriber subscriber = AeronSubscriber.launch(
+            new AeronSubscriber.Context((sequence, buffer, index, length) -> bytes += length)
+                .external(republisher.aeronDirectory())
+                .stream(aeron.channel(), aeron.streamId())))
+        {
+            await(() -> republisher.isConnected() && subscriber.isLive());
+            try (XskPipeline<FrameEvent> pipeline = launch(arbiter))
+            {
+                await(() -> 0 == subscriber.poll(POLL_LIMIT) && pipeline.awaitReplay(0) &&
+                    subscriber.received() == republisher.published());
+            }
+            await(() -> null == archive || republisher.recordedPosition() >= republisher.position());
+            report(arbiter, republisher);
+            spec.commandLine().getOut().printf("subscriber received %,d messages, %,d bytes%n",
+                subscriber.received(), bytes);
+            spec.commandLine().getOut().flush();
+
+            return arbiter.delivered() > 0 && subscriber.received() == arbiter.delivered() ?
+                0 : CommandRunner.EXIT_FAILED;
+        }
+    }
+
+    /** To those of others. */
+    private int serve(final AeronRepublisher republisher, final RunningUntil until) throws InterruptedException
+    {
+        final PrintWriter out = spec.commandLine().getOut();
+        final LineArbiter arbiter = arbiter(republisher);
+        out.printf("serving stream %d on %s, media driver in %s%s%n",
+            aeron.streamId(), aeron.channel(), republisher.aeronDirectory(),
+            null == archive ? "" : ", recording " + republisher.recordingId() + " from " + republisher.position());
+        out.flush();
+        until.await(republisher::isConnected, FOR_EVER_NS, () ->
+        {
+        });
+        try (XskPipeline<FrameEvent> _ = launch(arbiter))
+        {
+            until.await(republisher::isCutOff, FOR_EVER_NS, () -> report(arbiter, republisher));
+        }
+        report(arbiter, republisher);
+
+        return republisher.isCutOff() || republisher.published() < arbiter.delivered() ? CommandRunner.EXIT_FAILED : 0;
+    }
+
+    private XskPipeline<FrameEvent> launch(final LineArbiter arbiter)
+    {
+        return XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
+            .port(port -> port.interfaceName("feed")
+                .replay(file, isRealTime ? ReplayPace.realTime() : ReplayPace.maximum()))
+            .stages(stages -> stages.handle(
+                "republish", new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.GROUPS))));
+    }
+
+    private void report(final LineArbiter arbiter, final AeronRepublisher republisher)
     {
         spec.commandLine().getOut().printf(
-            "arbitrated %,d messages; published %,d, dropped %,d, unheard %,d; subscriber received %,d, %,d bytes%n",
+            "arbitrated %,d messages; published %,d, dropped %,d, unheard %,d, cut off %,d%s%n",
             arbiter.delivered(), republisher.published(), republisher.dropped(), republisher.unheard(),
-            subscriber.received(), bytes);
+            republisher.cutOff(), null == archive || republisher.isCutOff() ? "" :
+            String.format("; recorded up to %,d", republisher.recordedPosition()));
         spec.commandLine().getOut().flush();
+    }
 
-        return arbiter.delivered() > 0 && subscriber.received() == arbiter.delivered() ? 0 : CommandRunner.EXIT_FAILED;
+    private void onError(final Throwable error)
+    {
+        spec.commandLine().getErr().println("xsk sample feed-republish: " + error.getMessage());
+    }
+
+    private static LineArbiter arbiter(final AeronRepublisher republisher)
+    {
+        return new LineArbiter(
+            new MoldUdp64(), new LineArbiter.Context().window(WINDOW).holdCapacity(WINDOW), republisher);
+    }
+
+    private static void await(final BooleanSupplier condition)
+    {
+        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
+        while (!condition.getAsBoolean() && System.nanoTime() - deadlineNs < 0)
+        {
+            Thread.yield();
+        }
     }
 }

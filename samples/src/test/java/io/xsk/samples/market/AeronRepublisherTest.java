@@ -15,25 +15,23 @@
  */
 package io.xsk.samples.market;
 
+import static io.xsk.samples.market.AeronTesting.STREAM;
+import static io.xsk.samples.market.AeronTesting.arbiter;
+import static io.xsk.samples.market.AeronTesting.await;
+import static io.xsk.samples.market.AeronTesting.freePort;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.xsk.capture.CaptureReader;
 import io.xsk.capture.ReplayPace;
 import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
-import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,10 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AeronRepublisherTest
 {
-    private static final int STREAM = 7;
-    private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(2);
-
-    private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
     private final List<Long> numbers = new ArrayList<>();
     private long digest;
     private long nextNumber = 1;
@@ -72,10 +66,11 @@ class AeronRepublisherTest
         digest = 1;
 
         try (AeronRepublisher republisher = launch("aeron:ipc", AeronRepublisher.Policy.WAIT);
-            AeronSubscriber subscriber = new AeronSubscriber(
-                republisher.aeronDirectory(), "aeron:ipc", STREAM, this::mix))
+            AeronSubscriber subscriber = AeronSubscriber.launch(new AeronSubscriber.Context(this::mix)
+                .external(republisher.aeronDirectory())
+                .stream("aeron:ipc", STREAM)))
         {
-            await(() -> republisher.isConnected() && subscriber.isConnected());
+            await(() -> republisher.isConnected() && subscriber.isLive());
             final LineArbiter arbiter = arbiter(republisher);
             try (XskPipeline<FrameEvent> pipeline = XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
                 .countersDirectory(null)
@@ -101,7 +96,7 @@ class AeronRepublisherTest
         try (AeronRepublisher republisher = launch("aeron:ipc?term-length=64k", AeronRepublisher.Policy.DROP);
             AeronSubscriber slow = subscriber(republisher, "aeron:ipc"))
         {
-            await(() -> republisher.isConnected() && slow.isConnected());
+            await(() -> republisher.isConnected() && slow.isLive());
             for (int i = 0; i < 10_000; i++)
             {
                 publish(republisher);
@@ -131,22 +126,21 @@ class AeronRepublisherTest
             assertEquals(1, republisher.unheard());
             try (AeronSubscriber first = subscriber(republisher, channel))
             {
-                await(() -> republisher.isConnected() && first.isConnected());
+                await(() -> republisher.isConnected() && first.isLive());
                 publishAndReceive(republisher, first, 1_000);
             }
             // It is gone: what is published now is taken by Aeron for a while, and then unheard.
             await(() ->
             {
                 publish(republisher);
-                return !republisher.isConnected();
+                return republisher.unheard() > 1;
             });
-            publish(republisher);
-            assertTrue(republisher.unheard() > 1);
+            assertFalse(republisher.isConnected());
 
             final long missed = nextNumber - 1_002;
             try (AeronSubscriber second = subscriber(republisher, channel))
             {
-                await(() -> republisher.isConnected() && second.isConnected());
+                await(() -> republisher.isConnected() && second.isLive());
                 publishAndReceive(republisher, second, 1_000);
             }
             assertEquals(2_000, numbers.size());
@@ -174,28 +168,22 @@ class AeronRepublisherTest
 
     private void publish(final AeronRepublisher republisher)
     {
-        republisher.onMessage(nextNumber++, message, 0, 40);
+        AeronTesting.publish(republisher, nextNumber++);
     }
 
     private AeronSubscriber subscriber(final AeronRepublisher republisher, final String channel)
     {
-        return new AeronSubscriber(
-            republisher.aeronDirectory(), channel, STREAM, (sequence, buffer, index, length) ->
-            {
-                assertEquals(40, length);
-                numbers.add(sequence);
-            });
+        return AeronSubscriber.launch(new AeronSubscriber.Context((sequence, buffer, index, length) ->
+        {
+            assertEquals(AeronTesting.LENGTH, length);
+            numbers.add(sequence);
+        }).external(republisher.aeronDirectory()).stream(channel, STREAM));
     }
 
     private AeronRepublisher launch(final String channel, final AeronRepublisher.Policy policy)
     {
         return AeronRepublisher.launch(new AeronRepublisher.Context()
-            .embedded(new MediaDriver.Context()
-                .threadingMode(ThreadingMode.SHARED)
-                .aeronDirectoryName(folder.resolve("aeron").toString())
-                .dirDeleteOnStart(true)
-                .publicationConnectionTimeoutNs(TimeUnit.SECONDS.toNanos(1))
-                .imageLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(2)))
+            .embedded(AeronTesting.driver(folder.resolve("aeron")))
             .stream(channel, STREAM)
             .policy(policy));
     }
@@ -209,11 +197,6 @@ class AeronRepublisherTest
         }
     }
 
-    private static LineArbiter arbiter(final LineHandler handler)
-    {
-        return new LineArbiter(new MoldUdp64(), new LineArbiter.Context().window(64).holdCapacity(64), handler);
-    }
-
     private static void read(final Path file, final FeedHandler handler)
     {
         try (CaptureReader reader = CaptureReader.open(file))
@@ -222,24 +205,6 @@ class AeronRepublisherTest
             {
                 handler.onPacket(reader.packet(), reader.packet().capacity());
             }
-        }
-    }
-
-    private static int freePort() throws SocketException
-    {
-        try (DatagramSocket socket = new DatagramSocket())
-        {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void await(final BooleanSupplier condition)
-    {
-        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
-        while (!condition.getAsBoolean())
-        {
-            assertFalse(System.nanoTime() - deadlineNs > 0, "not in time");
-            Thread.yield();
         }
     }
 }
