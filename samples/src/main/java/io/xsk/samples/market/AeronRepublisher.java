@@ -30,12 +30,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Hands the messages that a {@link LineArbiter} makes of its lines on to other processes and hosts, over Aeron: each is
  * a message of the stream, behind eight bytes with its number, little-endian. It allocates nothing.
  * <p>
- * Who subscribes sees by the numbers what is missing. When Aeron takes no more, as when a subscriber is slow, the
+ * Who subscribes sees by the numbers what is missing, and is told which of it was lost on all lines. When Aeron takes no more, as when a subscriber is slow, the
  * {@link Policy} says what becomes of a message; while nobody subscribes messages are unheard. All of these are
  * counted: offered = published + dropped + unheard + cut off.
  * <p>
@@ -54,6 +56,8 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
 {
     /** Bytes before each message: its number. */
     public static final int SEQUENCE_LENGTH = Long.BYTES;
+    /** Set in the number of the first message that was lost; the number of the last one follows it. */
+    public static final long LOST = Long.MIN_VALUE;
 
     private final MediaDriver driver;
     private final Aeron aeron;
@@ -62,6 +66,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     private final Policy policy;
     private final ErrorHandler errorHandler;
     private final BufferClaim claim = new BufferClaim();
+    private final MutableDirectBuffer notice = new UnsafeBuffer(new byte[Long.BYTES]);
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong unheard = new AtomicLong();
@@ -124,27 +129,9 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     @Override
     public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
     {
-        if (SEQUENCE_LENGTH + length > publication.maxPayloadLength())
-        {
-            increment(dropped);
-            return;
-        }
-        long result = publication.tryClaim(SEQUENCE_LENGTH + length, claim);
-        if (result < 0 && mayTryAgain(result))
-        {
-            increment(waits);
-            while (result < 0 && mayTryAgain(result))
-            {
-                Thread.onSpinWait();
-                result = publication.tryClaim(SEQUENCE_LENGTH + length, claim);
-            }
-        }
-
+        final long result = tryPublish(sequence, buffer, index, length);
         if (result >= 0)
         {
-            claim.buffer().putLong(claim.offset(), sequence, LITTLE_ENDIAN);
-            claim.buffer().putBytes(claim.offset() + SEQUENCE_LENGTH, buffer, index, length);
-            claim.commit();
             increment(published);
         }
         else if (Publication.NOT_CONNECTED == result)
@@ -159,6 +146,17 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         {
             increment(dropped);
         }
+    }
+
+    /**
+     * Tell subscribers that messages are missing on all lines, so that they do not look for them elsewhere. It is not
+     * counted.
+     */
+    @Override
+    public void onLost(final long from, final long to)
+    {
+        notice.putLong(0, to, LITTLE_ENDIAN);
+        tryPublish(LOST | from, notice, 0, Long.BYTES);
     }
 
     /**
@@ -264,7 +262,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     }
 
     /**
-     * Messages that were not taken at the first try, with {@link Policy#WAIT}.
+     * Messages and notices of loss that were not taken at the first try, with {@link Policy#WAIT}.
      *
      * @return the number of messages.
      */
@@ -281,6 +279,32 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(errorHandler, recording, publication, aeron, driver);
+    }
+
+    private long tryPublish(final long sequence, final DirectBuffer buffer, final int index, final int length)
+    {
+        if (SEQUENCE_LENGTH + length > publication.maxPayloadLength())
+        {
+            return Publication.BACK_PRESSURED;
+        }
+        long result = publication.tryClaim(SEQUENCE_LENGTH + length, claim);
+        if (result < 0 && mayTryAgain(result))
+        {
+            increment(waits);
+            while (result < 0 && mayTryAgain(result))
+            {
+                Thread.onSpinWait();
+                result = publication.tryClaim(SEQUENCE_LENGTH + length, claim);
+            }
+        }
+        if (result >= 0)
+        {
+            claim.buffer().putLong(claim.offset(), sequence, LITTLE_ENDIAN);
+            claim.buffer().putBytes(claim.offset() + SEQUENCE_LENGTH, buffer, index, length);
+            claim.commit();
+        }
+
+        return result;
     }
 
     private boolean mayTryAgain(final long result)

@@ -15,6 +15,7 @@
  */
 package io.xsk.samples.market;
 
+import static io.xsk.samples.market.AeronRepublisher.LOST;
 import static io.xsk.samples.market.AeronRepublisher.SEQUENCE_LENGTH;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
@@ -55,6 +56,7 @@ public final class AeronSubscriber implements AutoCloseable
     private final Subscription subscription;
     private final FragmentHandler fragmentHandler = this::onFragment;
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
     private final AtomicLong missing = new AtomicLong();
     private final AtomicLong restarts = new AtomicLong();
     private final AtomicLong position = new AtomicLong();
@@ -164,13 +166,23 @@ public final class AeronSubscriber implements AutoCloseable
     }
 
     /**
-     * Messages that are missing between those that came, by their numbers.
+     * Messages that are missing between those that came, by their numbers, and were not {@link #lost()}.
      *
      * @return the number of messages.
      */
     public long missing()
     {
         return missing.get();
+    }
+
+    /**
+     * Messages of which the republisher says that they were lost on all lines of the feed.
+     *
+     * @return the number of messages.
+     */
+    public long lost()
+    {
+        return lost.get();
     }
 
     /**
@@ -206,14 +218,30 @@ public final class AeronSubscriber implements AutoCloseable
     private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
     {
         final long sequence = buffer.getLong(offset, LITTLE_ENDIAN);
+        if (sequence < 0)
+        {
+            final long first = sequence & ~LOST;
+            final long last = buffer.getLong(offset + SEQUENCE_LENGTH, LITTLE_ENDIAN);
+            expect(first);
+            add(lost, last - first + 1);
+            next = last + 1;
+        }
+        else
+        {
+            expect(sequence);
+            context.handler.onMessage(sequence, buffer, offset + SEQUENCE_LENGTH, length - SEQUENCE_LENGTH);
+            add(received, 1);
+            next = sequence + 1;
+        }
+        position.lazySet(header.position());
+    }
+
+    private void expect(final long sequence)
+    {
         if (next >= 0 && sequence != next)
         {
             add(sequence > next ? missing : restarts, sequence > next ? sequence - next : 1);
         }
-        next = sequence + 1;
-        context.handler.onMessage(sequence, buffer, offset + SEQUENCE_LENGTH, length - SEQUENCE_LENGTH);
-        add(received, 1);
-        position.lazySet(header.position());
     }
 
     private long findRecording()

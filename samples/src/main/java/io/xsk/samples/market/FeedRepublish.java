@@ -103,7 +103,7 @@ public final class FeedRepublish implements Callable<Integer>
         {
             return isToServe ? serve(republisher, until) : handOn(republisher);
         }
-        catch (final CaptureException | AeronException exception)
+        catch (final CaptureException | AeronException | IllegalStateException exception)
         {
             onError(exception);
             return CommandRunner.EXIT_FAILED;

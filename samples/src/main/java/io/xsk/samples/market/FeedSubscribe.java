@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
     description = "Receive in a process of its own what feed-republish --serve hands on, and count what is missing.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-        "0:messages came, and none is missing",
+        "0:messages came, and none is missing but what the lines of the feed have lost",
         "1:messages are missing, none came, or something failed",
         "2:the options are wrong"})
 public final class FeedSubscribe implements Callable<Integer>
@@ -227,8 +227,8 @@ public final class FeedSubscribe implements Callable<Integer>
 
     private String progress()
     {
-        return String.format("%,d messages, %,d missing, position %,d, %s",
-            subscriber.received(), subscriber.missing(), subscriber.position(),
+        return String.format("%,d messages, %,d lost before, %,d missing, position %,d, %s",
+            subscriber.received(), subscriber.lost(), subscriber.missing(), subscriber.position(),
             subscriber.isLive() ? "live" : "not live");
     }
 
@@ -237,6 +237,7 @@ public final class FeedSubscribe implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         out.printf("%-12s%d%n", "received", subscriber.received());
         out.printf("%-12s%d%n", "bytes", bytes);
+        out.printf("%-12s%d%n", "lost", subscriber.lost());
         out.printf("%-12s%d%n", "missing", subscriber.missing());
         out.printf("%-12s%d%n", "restarts", subscriber.restarts());
         out.printf("%-12s%d%n", "position", subscriber.position());
