@@ -31,11 +31,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SamplesMainTest
 {
     private static final Path SOURCES = Path.of("src/main/java/io/xsk/samples");
+    private static final Path TESTS = Path.of("src/test/java/io/xsk/samples");
     private static final String SOURCE_SUFFIX = ".java";
     private static final String MAIN = "public static void main(final String[] args)";
 
@@ -77,6 +81,28 @@ class SamplesMainTest
         {
             assertEquals(0, execute(sample, "--help"));
             assertTrue(out.toString().contains("Usage: xsk sample " + sample), out::toString);
+        }
+    }
+
+    /** By the name of its class, or by its own on the command line. */
+    @Test
+    void shouldRunEverySampleInATest() throws IOException
+    {
+        final StringBuilder tests = new StringBuilder();
+        try (Stream<Path> files = Files.walk(TESTS))
+        {
+            for (final Path file : files.filter(file -> file.toString().endsWith("Test.java")).toList())
+            {
+                tests.append(file.endsWith("SamplesMainTest.java") ? "" : Files.readString(file));
+            }
+        }
+        for (final String sample : samples())
+        {
+            final String className = Stream.of(sample.split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+            final Pattern use = Pattern.compile("\\b" + className + "\\.(run|class)\\b|\"" + sample + "\"");
+            assertTrue(use.matcher(tests).find(), sample);
         }
     }
 

@@ -45,8 +45,8 @@ final class AeronErrorHandler implements ErrorHandler
     {
         if (error instanceof TimeoutException)
         {
-            delegate.onError(new IllegalStateException(
-                "the stream is cut off: streamId=" + streamId + " channel=" + channel + ": " + error.getMessage(), error));
+            delegate.onError(new IllegalStateException("the stream is cut off: streamId=" + streamId +
+                " channel=" + channel + ": " + error.getMessage(), error));
         }
         else if (!(error instanceof AgentTerminationException))
         {

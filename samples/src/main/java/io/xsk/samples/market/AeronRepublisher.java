@@ -34,20 +34,20 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Hands the messages that a {@link LineArbiter} makes of its lines on to other processes and hosts, over Aeron: each is
- * a message of the stream, behind eight bytes with its number, little-endian. It allocates nothing.
+ * Hands the messages that a {@link LineArbiter} makes of its lines on to other processes and hosts, over Aeron: each
+ * is a message of the stream, behind eight bytes with its number, little-endian. It allocates nothing.
  * <p>
- * Who subscribes sees by the numbers what is missing, and is told which of it was lost on all lines. When Aeron takes no more, as when a subscriber is slow, the
- * {@link Policy} says what becomes of a message; while nobody subscribes messages are unheard. All of these are
- * counted: offered = published + dropped + unheard + cut off.
+ * Who subscribes sees by the numbers what is missing, and is told which of it was lost on all lines. When Aeron takes
+ * no more, as when a subscriber is slow, the {@link Policy} says what becomes of a message; while nobody subscribes
+ * messages are unheard. All of these are counted: offered = published + dropped + unheard + cut off.
  * <p>
  * The stream may be recorded by an Aeron Archive, which then is a subscriber like others: it never lets the stream be
  * unheard, and the policy holds for it too. There is one recording of a stream in an archive; it goes on where it ended
  * when the stream is published again. Subscribers get from it what they have missed ({@link AeronSubscriber}).
  * <p>
  * When the media driver dies the stream ends. Until that is noticed, for the driver timeout, messages still go into its
- * buffers as long as there is room; with {@link Policy#WAIT} the stage may wait for that long, once. Then the error
- * handler is told, and messages are cut off. A stream that goes on takes another republisher.
+ * buffers as long as there is room, and count as published; with {@link Policy#WAIT} the stage may wait for that long,
+ * once. Then the error handler is told, and messages are cut off. A stream that goes on takes another republisher.
  * <p>
  * <b>Note:</b> This class is not threadsafe, but for its counts. It belongs to the thread of the stage, and is closed
  * when that has ended.

@@ -37,9 +37,9 @@ import org.agrona.ErrorHandler;
 
 /**
  * Receives what an {@link AeronRepublisher} hands on, in another process or on another host: what is published from now
- * on, or, where the stream is recorded, everything from a position on. Then it takes from the archive what it has missed
- * and goes over to the stream by itself, and back to the archive when it was too slow for the stream or the republisher
- * was away.
+ * on, or, where the stream is recorded, everything from a position on. Then it takes from the archive what it has
+ * missed and goes over to the stream by itself, and back to the archive when it was too slow for the stream or the
+ * republisher was away.
  * <p>
  * <b>Note:</b> This class is not threadsafe, but for its counts.
  */
@@ -117,8 +117,8 @@ public final class AeronSubscriber implements AutoCloseable
      *
      * @param limit of messages.
      * @return how much was done; 0 if there was nothing to do.
-     * @throws IllegalStateException if the archive cannot give what follows the {@link #position()}, as when the recording
-     *                               was removed. It will not later either.
+     * @throws IllegalStateException if the archive cannot give what follows the {@link #position()}, as when the
+     *                               recording was removed. It will not later either.
      */
     public int poll(final int limit)
     {

@@ -61,15 +61,16 @@ public final class FeedRepublish implements Callable<Integer>
     private Path file;
 
     @Option(names = "--serve",
-        description = "For subscribers of other processes: begin with the first, or at once where an archive keeps it " +
-        "for them, and stay until interrupted.")
+        description = "For subscribers in other processes: begin with the first, or at once where an archive keeps " +
+        "all for them, and stay until interrupted.")
     private boolean isToServe;
 
     @Option(names = "--real-time", description = "At the pace of the file; else as fast as it goes.")
     private boolean isRealTime;
 
     @Option(names = "--policy", defaultValue = "WAIT",
-        description = "What becomes of a message while subscribers are slow: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+        description = "What becomes of a message while subscribers are slow, ${COMPLETION-CANDIDATES} " +
+        "(${DEFAULT-VALUE}).")
     private AeronRepublisher.Policy policy;
 
     @Option(names = "--archive", paramLabel = "DIR",

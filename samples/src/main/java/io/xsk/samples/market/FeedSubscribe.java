@@ -210,8 +210,8 @@ public final class FeedSubscribe implements Callable<Integer>
         }
         catch (final IOException | IllegalArgumentException exception)
         {
-            throw new ParameterException(
-                spec.commandLine(), "--archive must be ipc, or HOST:PORT of a host that is reached: " + archive, exception);
+            throw new ParameterException(spec.commandLine(),
+                "--archive must be ipc, or HOST:PORT of a host that is reached: " + archive, exception);
         }
     }
 

@@ -138,7 +138,7 @@ class AeronHostsKernelTest
     private MainProcess subscribe(final String... options)
     {
         final List<String> all = new ArrayList<>(List.of(
-            "--channel", "aeron:udp?endpoint=" + SUBSCRIBER + ":0|control=" + REPUBLISHER + ":40456|control-mode=dynamic",
+            "--channel", CHANNEL + "|endpoint=" + SUBSCRIBER + ":0",
             "--stream", String.valueOf(STREAM),
             "--aeron-dir", folder.resolve("subscriber" + subscribers++).toString()));
         all.addAll(List.of(options));

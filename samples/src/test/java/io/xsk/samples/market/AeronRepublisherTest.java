@@ -23,15 +23,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.xsk.capture.CaptureReader;
 import io.xsk.capture.ReplayPace;
 import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.XskPipeline;
+import java.lang.management.ManagementFactory;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +117,38 @@ class AeronRepublisherTest
             });
             await(() -> 0 == slow.poll(100) && slow.received() == republisher.published());
             assertEquals(republisher.dropped(), slow.missing());
+        }
+    }
+
+    @Test
+    void shouldAllocateNothing()
+    {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final DirectBuffer message = new UnsafeBuffer(new byte[AeronTesting.LENGTH]);
+        try (AeronRepublisher republisher = launch("aeron:ipc", AeronRepublisher.Policy.WAIT);
+            AeronSubscriber subscriber = AeronSubscriber.launch(
+                new AeronSubscriber.Context((sequence, buffer, index, length) -> digest += buffer.getByte(index))
+                    .external(republisher.aeronDirectory())
+                    .stream("aeron:ipc", STREAM)))
+        {
+            await(() -> republisher.isConnected() && subscriber.isLive());
+            long allocated = 1;
+            // What is compiled meanwhile may allocate.
+            for (int round = 0; round < 1_000 && allocated > 0; round++)
+            {
+                allocated = -threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 1_000; i++)
+                {
+                    republisher.onMessage(nextNumber++, message, 0, AeronTesting.LENGTH);
+                    republisher.onLost(nextNumber, nextNumber++);
+                    subscriber.poll(10);
+                }
+                allocated += threads.getCurrentThreadAllocatedBytes();
+            }
+            assertEquals(0, allocated);
+            await(() -> 0 == subscriber.poll(10) && subscriber.received() == republisher.published());
+            assertEquals(subscriber.received(), subscriber.lost());
+            assertEquals(0, subscriber.missing());
         }
     }
 

@@ -82,7 +82,8 @@ class FeedSamplesTest
             republish.awaitLine("recording 0 from 0");
             try (MainProcess first = MainProcess.start(List.of(), FeedSubscribe.class, subscribe))
             {
-                first.awaitLine(String.format("%,d messages, %,d lost before, 0 missing", messages, expectations.lostBoth()));
+                first.awaitLine(
+                    String.format("%,d messages, %,d lost before, 0 missing", messages, expectations.lostBoth()));
                 interrupt(first);
                 assertTrue(lines.containsAll(List.of(
                     "received    " + messages, "lost        " + expectations.lostBoth(), "missing     0")),
