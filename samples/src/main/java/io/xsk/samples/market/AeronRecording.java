@@ -23,10 +23,12 @@ import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.codecs.SourceLocation;
+import io.aeron.archive.status.RecordingPos;
 import java.io.File;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
 
 /**
  * Records the stream of an {@link AeronRepublisher} in an archive: one of its own, or one that runs on the same media
@@ -46,14 +48,17 @@ final class AeronRecording implements AutoCloseable
 
     private final Archive archive;
     private final AeronArchive client;
+    private final ErrorHandler errorHandler;
     private ExclusivePublication publication;
     private long recordingId;
     private long subscriptionId;
+    private volatile boolean isOver;
 
-    private AeronRecording(final Archive archive, final AeronArchive client)
+    private AeronRecording(final Archive archive, final AeronArchive client, final ErrorHandler errorHandler)
     {
         this.archive = archive;
         this.client = client;
+        this.errorHandler = errorHandler;
     }
 
     /**
@@ -77,20 +82,24 @@ final class AeronRecording implements AutoCloseable
      * Launch an archive and connect to it. Where another one was killed in the same folder a moment ago, it takes some
      * seconds.
      *
-     * @param context of the archive.
-     * @param aeron   on whose media driver it shall be.
+     * @param context      of the archive.
+     * @param aeron        on whose media driver it shall be.
+     * @param errorHandler to be told when the recording ends before the stream.
      * @return the recording, to which a stream is to be added, to be closed before Aeron.
      */
-    static AeronRecording launch(final Archive.Context context, final Aeron aeron)
+    static AeronRecording launch(
+        final Archive.Context context, final Aeron aeron, final ErrorHandler errorHandler)
     {
         final Archive archive = launchArchive(context.aeronDirectoryName(aeron.context().aeronDirectoryName()));
         try
         {
-            return new AeronRecording(archive, AeronArchive.connect(new AeronArchive.Context()
+            final AeronArchive client = AeronArchive.connect(new AeronArchive.Context()
                 .aeron(aeron)
                 .controlRequestChannel(archive.context().localControlChannel())
                 .controlRequestStreamId(archive.context().localControlStreamId())
-                .controlResponseChannel(CommonContext.IPC_CHANNEL)));
+                .controlResponseChannel(CommonContext.IPC_CHANNEL));
+
+            return new AeronRecording(archive, client, errorHandler);
         }
         catch (final RuntimeException exception)
         {
@@ -102,13 +111,16 @@ final class AeronRecording implements AutoCloseable
     /**
      * Connect to an archive that runs.
      *
-     * @param context of the connection.
-     * @param aeron   whose media driver is the archive's.
+     * @param context      of the connection.
+     * @param aeron        whose media driver is the archive's.
+     * @param errorHandler to be told when the recording ends before the stream.
      * @return the recording, to which a stream is to be added, to be closed before Aeron.
      */
-    static AeronRecording connect(final AeronArchive.Context context, final Aeron aeron)
+    static AeronRecording connect(
+        final AeronArchive.Context context, final Aeron aeron, final ErrorHandler errorHandler)
     {
-        return new AeronRecording(null, AeronArchive.connect(context.aeron(aeron).ownsAeronClient(false)));
+        return new AeronRecording(
+            null, AeronArchive.connect(context.aeron(aeron).ownsAeronClient(false)), errorHandler);
     }
 
     /**
@@ -145,6 +157,7 @@ final class AeronRecording implements AutoCloseable
             client.startRecording(recordedChannel, streamId, SourceLocation.LOCAL) :
             client.extendRecording(recorded.recordingId(), recordedChannel, streamId, SourceLocation.LOCAL);
         awaitStart(streamId);
+        watch(aeron, streamId);
 
         return publication;
     }
@@ -181,7 +194,8 @@ final class AeronRecording implements AutoCloseable
             if (null != publication && !publication.isClosed())
             {
                 awaitPosition(publication.position());
-                client.stopRecording(subscriptionId);
+                isOver = true;
+                client.tryStopRecording(subscriptionId);
             }
         }
         finally
@@ -226,6 +240,22 @@ final class AeronRecording implements AutoCloseable
             recorded = AeronRecordedStream.find(client, streamId);
         }
         recordingId = recorded.recordingId();
+    }
+
+    /** The archive has a counter as long as it records. */
+    private void watch(final Aeron aeron, final int streamId)
+    {
+        final int recordingCounterId = RecordingPos.findCounterIdBySession(
+            aeron.countersReader(), publication.sessionId(), client.archiveId());
+        aeron.addUnavailableCounterHandler((counters, registrationId, counterId) ->
+        {
+            if (counterId == recordingCounterId && !isOver)
+            {
+                isOver = true;
+                errorHandler.onError(new IllegalStateException("the stream is not recorded any more: streamId=" +
+                    streamId + " recordingId=" + recordingId));
+            }
+        });
     }
 
     private void awaitPosition(final long position)

@@ -43,7 +43,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>
  * The stream may be recorded by an Aeron Archive, which then is a subscriber like others: it never lets the stream be
  * unheard, and the policy holds for it too. There is one recording of a stream in an archive; it goes on where it ended
- * when the stream is published again. Subscribers get from it what they have missed ({@link AeronSubscriber}).
+ * when the stream is published again. Subscribers get from it what they have missed ({@link AeronSubscriber}). Should
+ * the archive end the recording, as when the disk is full, the error handler is told, and the stream goes on.
  * <p>
  * When the media driver dies the stream ends. Until that is noticed, for the driver timeout, messages still go into its
  * buffers as long as there is room, and count as published; with {@link Policy#WAIT} the stage may wait for that long,
@@ -447,10 +448,10 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         {
             if (null != externalArchive)
             {
-                return AeronRecording.connect(externalArchive, aeron);
+                return AeronRecording.connect(externalArchive, aeron, errorHandler);
             }
 
-            return null == archive ? null : AeronRecording.launch(archive, aeron);
+            return null == archive ? null : AeronRecording.launch(archive, aeron, errorHandler);
         }
     }
 }

@@ -70,8 +70,7 @@ class AeronHostsKernelTest
     @KernelTest
     void shouldGiveASubscriberThatWasKilledWhatItHasMissed() throws Exception
     {
-        try (AeronRepublisher republisher = republish(new AeronRepublisher.Context()
-            .archive(AeronRecording.context(folder.resolve("archive").toFile(), ARCHIVE))))
+        try (AeronRepublisher republisher = republish(recorded()))
         {
             publish(republisher, 1, 1_000);
             final long position;
@@ -125,6 +124,34 @@ class AeronHostsKernelTest
             }
             assertEquals(number, republisher.published() + republisher.unheard());
         }
+    }
+
+    @KernelTest
+    void shouldKeepASubscriberWhileTheRepublisherIsAway() throws Exception
+    {
+        try (MainProcess process = subscribe("--archive", ARCHIVE, "--messages", "3000"))
+        {
+            try (AeronRepublisher republisher = republish(recorded()))
+            {
+                publish(republisher, 1, 1_000);
+                process.awaitLine("1,000 messages, 0 lost before, 0 missing");
+                process.awaitLine(" live");
+            }
+            process.awaitLine(" not live");
+            try (AeronRepublisher republisher = republish(recorded()))
+            {
+                publish(republisher, 1_001, 2_000);
+                process.awaitLine("2,000 messages, 0 lost before, 0 missing");
+                publish(republisher, 2_001, 3_000);
+                assertSummary(process, 3_000, republisher.position());
+            }
+        }
+    }
+
+    private AeronRepublisher.Context recorded()
+    {
+        return new AeronRepublisher.Context()
+            .archive(AeronRecording.context(folder.resolve("archive").toFile(), ARCHIVE));
     }
 
     private AeronRepublisher republish(final AeronRepublisher.Context context)
