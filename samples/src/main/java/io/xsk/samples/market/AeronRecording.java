@@ -42,8 +42,6 @@ import org.agrona.ErrorHandler;
 final class AeronRecording implements AutoCloseable
 {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final long CRASHED_NS = TimeUnit.SECONDS.toNanos(15);
-    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Archive archive;
@@ -79,8 +77,7 @@ final class AeronRecording implements AutoCloseable
     }
 
     /**
-     * Launch an archive and connect to it. Where another one was killed in the same folder a moment ago, it takes some
-     * seconds.
+     * Launch an archive and connect to it.
      *
      * @param context      of the archive.
      * @param aeron        on whose media driver it shall be.
@@ -90,7 +87,7 @@ final class AeronRecording implements AutoCloseable
     static AeronRecording launch(
         final Archive.Context context, final Aeron aeron, final ErrorHandler errorHandler)
     {
-        final Archive archive = launchArchive(context.aeronDirectoryName(aeron.context().aeronDirectoryName()));
+        final Archive archive = AeronLaunch.archive(context.aeronDirectoryName(aeron.context().aeronDirectoryName()));
         try
         {
             final AeronArchive client = AeronArchive.connect(new AeronArchive.Context()
@@ -201,27 +198,6 @@ final class AeronRecording implements AutoCloseable
         finally
         {
             CloseHelper.closeAll(client, archive);
-        }
-    }
-
-    /** The folder of an archive that was killed is in use until it has shown no sign of life for a while. */
-    private static Archive launchArchive(final Archive.Context context)
-    {
-        final long deadlineNs = System.nanoTime() + CRASHED_NS;
-        while (true)
-        {
-            try
-            {
-                return Archive.launch(context.clone());
-            }
-            catch (final IllegalStateException exception)
-            {
-                if (System.nanoTime() - deadlineNs > 0)
-                {
-                    throw exception;
-                }
-            }
-            LockSupport.parkNanos(RETRY_NS);
         }
     }
 

@@ -111,7 +111,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         AeronRecording recording = null;
         try
         {
-            driver = null == context.driver ? null : MediaDriver.launchEmbedded(context.driver);
+            driver = null == context.driver ? null : AeronLaunch.driver(context.driver);
             aeron = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(null == driver ? context.aeronDirectory : driver.aeronDirectoryName())
                 .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(context.driverTimeoutNs))

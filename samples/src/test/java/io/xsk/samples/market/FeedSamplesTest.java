@@ -113,6 +113,12 @@ class FeedSamplesTest
                 assertEquals("1", value("restarts"));
             }
         }
+
+        // Nobody has told the media driver and the archive that the process was killed.
+        try (MainProcess republish = MainProcess.start(List.of(), FeedRepublish.class, serve))
+        {
+            republish.awaitLine("recording 0 from " + value("position"));
+        }
     }
 
     @Test
