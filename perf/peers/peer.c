@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "peer.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
@@ -16,6 +17,7 @@
 
 #define SAMPLE_NS 10000000L
 #define NS_PER_S 1000000000ULL
+#define MAX_SAMPLES 20000000
 
 struct counts counts __attribute__((aligned(64)));
 volatile bool is_stopped __attribute__((aligned(64)));
@@ -199,13 +201,42 @@ void run_print(const struct options *o, const char *got)
         counts.packets, active_ns ? counts.packets * 1e9 / active_ns : 0, counts.bytes);
 }
 
-void samples_allocate(uint64_t capacity)
+static uint16_t checksum(const uint16_t *words, int count)
 {
-    sample_capacity = capacity;
-    samples = malloc(capacity * sizeof(*samples));
+    uint32_t sum = 0;
+
+    while (count--)
+        sum += *words++;
+    while (sum >> 16)
+        sum = (sum & 0xFFFF) + (sum >> 16);
+    return (uint16_t)~sum;
+}
+
+void packet_compose(uint8_t *packet, unsigned int length)
+{
+    static const uint8_t headers[HEADERS_LENGTH] = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0, 0, 0, 0, 0, 0, 0,
+        64, 17, 0, 0, 10, 82, 0, 1, 10, 82, 0, 2, 0, 9, 0, 9, 0, 0, 0, 0};
+    uint16_t word;
+
+    memset(packet, 0, length);
+    memcpy(packet, headers, sizeof(headers));
+    word = htons(length - 14);
+    memcpy(packet + 16, &word, 2);
+    word = htons(length - 34);
+    memcpy(packet + 38, &word, 2);
+    word = checksum((const uint16_t *)(packet + 14), 10);
+    memcpy(packet + 24, &word, 2);
+}
+
+void pings_prepare(struct pings *p, struct options *o)
+{
+    o->length = o->length < MIN_PING_LENGTH ? MIN_PING_LENGTH : o->length;
+    sample_capacity = o->count < MAX_SAMPLES ? o->count : MAX_SAMPLES;
+    samples = malloc(sample_capacity * sizeof(*samples));
     if (!samples)
         fail("malloc", ENOMEM);
-    memset(samples, 0, capacity * sizeof(*samples));
+    memset(samples, 0, sample_capacity * sizeof(*samples));
+    *p = (struct pings){.o = o, .interval_ns = o->rate ? NS_PER_S / o->rate : 0, .is_answered = true};
 }
 
 void samples_add(uint64_t ns)

@@ -7,7 +7,6 @@
 #define _GNU_SOURCE
 #include "peer.h"
 
-#include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
@@ -31,10 +30,6 @@
 #endif
 #define BUSY_POLL_US 20
 #define HUGE_PAGE (2UL << 20)
-#define HEADERS_LENGTH 42
-#define MIN_PING_LENGTH (HEADERS_LENGTH + 16)
-#define MAX_SAMPLES 20000000
-#define TIMEOUT_NS 100000000
 #define PACKET_OFFSET XDP_PACKET_HEADROOM
 
 /* As the kernel has it since 5.9; the distribution's header may be older. */
@@ -57,6 +52,7 @@ struct port {
     uint32_t free_count;
     uint64_t filled, received, submitted, completed;
     uint64_t frame_mask;
+    struct pings pings;
 };
 
 static void memory_map(struct port *p)
@@ -222,37 +218,10 @@ static inline uint32_t complete(struct port *p)
     return count;
 }
 
-static uint16_t checksum(const uint16_t *words, int count)
-{
-    uint32_t sum = 0;
-
-    while (count--)
-        sum += *words++;
-    while (sum >> 16)
-        sum = (sum & 0xFFFF) + (sum >> 16);
-    return (uint16_t)~sum;
-}
-
-static void compose(uint8_t *packet, unsigned int length)
-{
-    static const uint8_t headers[HEADERS_LENGTH] = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0, 0, 0, 0, 0, 0, 0,
-        64, 17, 0, 0, 10, 82, 0, 1, 10, 82, 0, 2, 0, 9, 0, 9, 0, 0, 0, 0};
-    uint16_t word;
-
-    memset(packet, 0, length);
-    memcpy(packet, headers, sizeof(headers));
-    word = htons(length - 14);
-    memcpy(packet + 16, &word, 2);
-    word = htons(length - 34);
-    memcpy(packet + 38, &word, 2);
-    word = checksum((const uint16_t *)(packet + 14), 10);
-    memcpy(packet + 24, &word, 2);
-}
-
 static void txonly(struct port *p)
 {
     for (uint32_t i = 0; i < p->o.frames; i++)
-        compose(p->memory + (size_t)i * p->o.frame_length + PACKET_OFFSET, p->o.length);
+        packet_compose(p->memory + (size_t)i * p->o.frame_length + PACKET_OFFSET, p->o.length);
     while (run_goes_on(&p->o)) {
         uint32_t index, room, count = complete(p);
 
@@ -270,15 +239,6 @@ static void txonly(struct port *p)
         if (tx_is_woken(p))
             wakeup_tx(p);
     }
-}
-
-static inline void swap_addresses(uint8_t *packet)
-{
-    uint8_t destination[6];
-
-    memcpy(destination, packet, 6);
-    memcpy(packet, packet + 6, 6);
-    memcpy(packet + 6, destination, 6);
 }
 
 static inline void recycle(struct port *p)
@@ -313,7 +273,7 @@ static void l2fwd(struct port *p)
             for (uint32_t i = 0; i < count; i++) {
                 const struct xdp_desc *received = xsk_ring_cons__rx_desc(&p->rx, rx_index + i);
 
-                swap_addresses(p->memory + received->addr);
+                packet_swap_addresses(p->memory + received->addr);
                 *xsk_ring_prod__tx_desc(&p->tx, tx_index + i) =
                     (struct xdp_desc){.addr = received->addr, .len = received->len};
                 bytes += received->len;
@@ -331,12 +291,7 @@ static void l2fwd(struct port *p)
     }
 }
 
-struct stamp {
-    uint64_t sequence;
-    uint64_t due_ns;
-};
-
-static inline bool ping_send(struct port *p, struct stamp stamp)
+static inline bool ping_send(struct port *p, uint64_t now)
 {
     uint32_t index;
     uint64_t address;
@@ -345,18 +300,16 @@ static inline bool ping_send(struct port *p, struct stamp stamp)
     if (!p->free_count || xsk_ring_prod__reserve(&p->tx, 1, &index) != 1)
         return false;
     address = p->free[--p->free_count] + PACKET_OFFSET;
-    compose(p->memory + address, p->o.length);
-    memcpy(p->memory + address + HEADERS_LENGTH, &stamp, sizeof(stamp));
+    pings_compose(&p->pings, p->memory + address, now);
     *xsk_ring_prod__tx_desc(&p->tx, index) = (struct xdp_desc){.addr = address, .len = p->o.length};
     xsk_ring_prod__submit(&p->tx, 1);
     p->submitted++;
     return true;
 }
 
-static uint64_t ping_receive(struct port *p, uint64_t sent)
+static void ping_receive(struct port *p)
 {
     uint32_t index;
-    uint64_t answered = UINT64_MAX;
     const uint32_t count = xsk_ring_cons__peek(&p->rx, p->o.batch, &index);
 
     if (count) {
@@ -365,47 +318,27 @@ static uint64_t ping_receive(struct port *p, uint64_t sent)
         for (uint32_t i = 0; i < count; i++) {
             const struct xdp_desc *packet = xsk_ring_cons__rx_desc(&p->rx, index + i);
 
-            if (packet->len == p->o.length) {
-                struct stamp stamp;
-
-                memcpy(&stamp, p->memory + packet->addr + HEADERS_LENGTH, sizeof(stamp));
-                if (stamp.sequence == sent - 1)
-                    answered = stamp.sequence;
-                if (stamp.sequence >= p->o.warm_up)
-                    samples_add(now - stamp.due_ns);
-                count_packets(1, p->o.length);
-            }
+            pings_on_packet(&p->pings, p->memory + packet->addr, packet->len, now);
             p->free[p->free_count++] = packet->addr & p->frame_mask;
         }
         xsk_ring_cons__release(&p->rx, count);
         p->received += count;
         fill(p, p->o.frames / 2);
     }
-    return answered;
 }
 
 static void ping(struct port *p)
 {
-    const uint64_t interval_ns = p->o.rate ? 1000000000ULL / p->o.rate : 0;
-    uint64_t sent = 0, due_ns = now_ns(), sent_ns = 0;
-    bool is_answered = true;
-
+    p->pings.due_ns = now_ns();
     while (run_goes_on(&p->o)) {
         const uint64_t now = now_ns();
 
-        if (interval_ns ? (int64_t)(now - due_ns) >= 0 : is_answered || now - sent_ns > TIMEOUT_NS) {
-            if (ping_send(p, (struct stamp){.sequence = sent, .due_ns = interval_ns ? due_ns : now})) {
-                sent++;
-                sent_ns = now;
-                is_answered = false;
-            }
-            due_ns += interval_ns;
-        }
+        if (pings_is_due(&p->pings, now))
+            pings_on_due(&p->pings, ping_send(p, now), now);
         if (tx_is_woken(p) && has_unsent(p))
             wakeup_tx(p);
         wakeup_rx_if_needed(p);
-        if (ping_receive(p, sent) != UINT64_MAX)
-            is_answered = true;
+        ping_receive(p);
     }
 }
 
@@ -460,10 +393,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "peer: no such mode: %s\n", port.o.mode);
         return 2;
     }
-    if (mode->run == ping) {
-        port.o.length = port.o.length < MIN_PING_LENGTH ? MIN_PING_LENGTH : port.o.length;
-        samples_allocate(port.o.count < MAX_SAMPLES ? port.o.count : MAX_SAMPLES);
-    }
+    if (mode->run == ping)
+        pings_prepare(&port.pings, &port.o);
     port_open(&port);
     if (mode->run != txonly)
         fill(&port, mode->run == ping ? port.o.frames / 2 : 0);

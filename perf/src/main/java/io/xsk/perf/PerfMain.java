@@ -20,6 +20,7 @@ import io.xsk.XskException;
 import io.xsk.bpf.LiveFrameGenerator;
 import io.xsk.pipeline.ThreadingMode;
 import io.xsk.perf.compare.Compare;
+import io.xsk.perf.compare.Turn;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ import picocli.CommandLine.ParseResult;
     name = "xsk perf",
     synopsisSubcommandLabel = "MODE",
     mixinStandardHelpOptions = true,
-    subcommands = Compare.class,
+    subcommands = {Compare.class, Turn.class},
     description = "Measure the rings on an interface of the current network namespace, or beside their peers.")
 public final class PerfMain
 {

@@ -15,15 +15,13 @@
  */
 package io.xsk.perf;
 
-import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
+import static io.xsk.perf.RingMemory.LAYOUT;
 
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RingDescriptor;
-import io.xsk.ring.RingLayout;
 import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -34,12 +32,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class RingTurn implements Workload
 {
     private static final int CAPACITY = 2048;
-    private static final RingLayout LAYOUT =
-        new RingLayout(0, CACHE_LINE_LENGTH, 2 * CACHE_LINE_LENGTH, 3 * CACHE_LINE_LENGTH);
 
     private final Counts counts = new Counts();
-    private final UnsafeBuffer fillMemory = memory(RingDescriptor.ADDRESS_LENGTH);
-    private final UnsafeBuffer rxMemory = memory(RingDescriptor.PACKET_LENGTH);
+    private final UnsafeBuffer fillMemory = RingMemory.allocate(CAPACITY, RingDescriptor.ADDRESS_LENGTH);
+    private final UnsafeBuffer rxMemory = RingMemory.allocate(CAPACITY, RingDescriptor.PACKET_LENGTH);
     private final FillRing fillRing = new FillRing(fillMemory, LAYOUT, CAPACITY);
     private final CompletionRing kernelsFill = new CompletionRing(fillMemory, LAYOUT, CAPACITY);
     private final TxRing kernelsRx = new TxRing(rxMemory, LAYOUT, CAPACITY);
@@ -108,11 +104,5 @@ final class RingTurn implements Workload
         counts.add(count, bytes);
 
         return count;
-    }
-
-    private static UnsafeBuffer memory(final int entryLength)
-    {
-        return new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(LAYOUT.length(CAPACITY, entryLength), CACHE_LINE_LENGTH));
     }
 }

@@ -19,7 +19,6 @@ import com.sun.management.ThreadMXBean;
 import io.xsk.CpuAffinity;
 import io.xsk.RealTime;
 import java.io.PrintStream;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +39,7 @@ final class Run implements AutoCloseable
     private final long durationNs;
     private final int cpu;
     private final int priority;
+    private final boolean isHeapMeasured;
     private final CountDownLatch pinned = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("hot").unstarted(this::work);
     private volatile boolean isStopped;
@@ -47,6 +47,7 @@ final class Run implements AutoCloseable
     private long allocatedBytes;
     private long endedNs;
     private long collections;
+    private long usedBefore;
 
     Run(final Workload workload, final RunOptions options)
     {
@@ -55,12 +56,17 @@ final class Run implements AutoCloseable
         durationNs = options.seconds > 0 ? TimeUnit.SECONDS.toNanos(options.seconds) : Long.MAX_VALUE;
         cpu = options.hotCpu();
         priority = options.priority;
+        isHeapMeasured = options.isHeapMeasured;
     }
 
     /** Start the hot thread, and return when it is on its CPU and about to begin. */
     void start()
     {
-        collections = collections();
+        if (isHeapMeasured)
+        {
+            usedBefore = HeapGrowth.usedAfterCollection();
+        }
+        collections = HeapGrowth.collectionsSoFar();
         thread.start();
         try
         {
@@ -130,13 +136,16 @@ final class Run implements AutoCloseable
             throw new IllegalStateException("the hot thread failed: " + failure.getMessage(), failure);
         }
 
+        final long collected = HeapGrowth.collectionsSoFar() - collections;
+
         return new RunResult(
             workload.counts().packets(),
             workload.counts().bytes(),
             active.durationNs(),
             allocatedBytes,
-            collections() - collections,
-            endedNs);
+            collected,
+            endedNs,
+            isHeapMeasured ? HeapGrowth.of(usedBefore, HeapGrowth.usedAfterCollection(), collected) : null);
     }
 
     private void work()
@@ -187,16 +196,5 @@ final class Run implements AutoCloseable
         {
             throw new IllegalStateException("interrupted while the hot thread runs");
         }
-    }
-
-    private static long collections()
-    {
-        long count = 0;
-        for (final GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans())
-        {
-            count += collector.getCollectionCount();
-        }
-
-        return count;
     }
 }

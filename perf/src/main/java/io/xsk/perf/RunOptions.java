@@ -24,14 +24,6 @@ import picocli.CommandLine.Option;
  */
 final class RunOptions
 {
-    /**
-     * The CPU of the hot thread where the command line does not say it. The front door sets it, since it starts the JVM
-     * on all the others, so that no thread of the JVM runs where the hot thread does.
-     */
-    static final String CPU_PROP_NAME = "xsk.perf.cpu";
-
-    static final int NO_CPU = -1;
-
     /** A rehearsal ends after that also when fewer packets came. */
     private static final int REHEARSAL_SECONDS = 3;
 
@@ -44,7 +36,7 @@ final class RunOptions
 
     @Option(names = "--cpu", paramLabel = "N",
         description = "CPU of the hot thread (default: the last one that the process may use).")
-    int cpu = Integer.getInteger(CPU_PROP_NAME, NO_CPU);
+    int cpu = HotCpu.said();
 
     @Option(names = "--priority", paramLabel = "N",
         description = "Make the hot thread a real-time thread of that priority, 1 to 99 (default: an ordinary one).")
@@ -54,6 +46,10 @@ final class RunOptions
         description = "Packets on a veth pair of its own before the run, so that all is compiled by then, and for at " +
             "most 3 s (default ${DEFAULT-VALUE}; 0 for none).")
     long rehearsal;
+
+    @Option(names = "--heap", description =
+        "Collect all garbage before the first packet and after the last, and tell by how much the heap has grown.")
+    boolean isHeapMeasured;
 
     @Option(names = {"-j", "--json"}, description = "Give one JSON object as the last line.")
     boolean isJson;
@@ -77,6 +73,7 @@ final class RunOptions
         other.count = count;
         other.seconds = seconds;
         other.cpu = CpuAffinity.allowed().nextSetBit(0);
+        other.isHeapMeasured = isHeapMeasured;
 
         return other;
     }
@@ -84,7 +81,7 @@ final class RunOptions
     /** The CPU to pin the hot thread to. */
     int hotCpu()
     {
-        return NO_CPU == cpu ? CpuAffinity.allowed().length() - 1 : cpu;
+        return HotCpu.NO_CPU == cpu ? CpuAffinity.allowed().length() - 1 : cpu;
     }
 
     /** What the number of CPUs does to the figures, empty where it does nothing. */

@@ -24,8 +24,10 @@ package io.xsk.perf;
  * @param allocatedBytes by the hot thread, from its first turn to its last.
  * @param collections    of garbage in the JVM meanwhile.
  * @param endedNs        by {@link System#nanoTime()}, when the hot thread had done its last turn.
+ * @param heap           before and after, null where that was not asked for.
  */
-record RunResult(long packets, long bytes, long activeNs, long allocatedBytes, long collections, long endedNs)
+record RunResult(
+    long packets, long bytes, long activeNs, long allocatedBytes, long collections, long endedNs, HeapGrowth heap)
 {
     /** Packets a second while there were any. */
     double pps()

@@ -33,6 +33,7 @@ import org.HdrHistogram.Histogram;
  * @param statistics     of the socket, by the kernel.
  * @param frames         where the frames are in the end.
  * @param allocatedBytes by the hot thread, from its first turn to its last.
+ * @param heap           before and after, where that was asked for.
  * @param roundTripNs    percentiles.
  */
 record Summary(
@@ -44,6 +45,7 @@ record Summary(
     XskStatistics statistics,
     Frames frames,
     long allocatedBytes,
+    HeapGrowth heap,
     Map<String, Long> roundTripNs)
 {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
@@ -65,6 +67,7 @@ record Summary(
             statistics,
             frames,
             result.allocatedBytes(),
+            result.heap(),
             null == workload.roundTripNs() ? null : percentiles(workload.roundTripNs()));
     }
 
@@ -82,6 +85,11 @@ record Summary(
         {
             out.printf("frames: %,d = %,d free + %,d receiving + %,d transmitting; lost %,d%n",
                 frames.total(), frames.free(), frames.receiving(), frames.transmitting(), frames.lost());
+        }
+        if (null != heap)
+        {
+            out.printf("heap: %,d bytes before, %,d after, which is %,d more; %,d collections between%n",
+                heap.usedBefore(), heap.usedAfter(), heap.growth(), heap.collections());
         }
         if (null != roundTripNs)
         {

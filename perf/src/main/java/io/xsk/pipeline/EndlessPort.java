@@ -15,18 +15,17 @@
  */
 package io.xsk.pipeline;
 
-import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
+import static io.xsk.perf.RingMemory.LAYOUT;
 
 import io.xsk.Umem;
 import io.xsk.XskPort;
 import io.xsk.XskStatistics;
+import io.xsk.perf.RingMemory;
 import io.xsk.ring.CompletionRing;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RingDescriptor;
-import io.xsk.ring.RingLayout;
 import io.xsk.ring.RxRing;
 import io.xsk.ring.TxRing;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -37,8 +36,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class EndlessPort implements XskPort
 {
     private static final int PACKET_LENGTH = 64;
-    private static final RingLayout LAYOUT =
-        new RingLayout(0, CACHE_LINE_LENGTH, 2 * CACHE_LINE_LENGTH, 3 * CACHE_LINE_LENGTH);
 
     private final Umem umem;
     private final FillRing fillRing;
@@ -55,19 +52,19 @@ final class EndlessPort implements XskPort
     EndlessPort(final int frameCount, final int ringCapacity)
     {
         umem = Umem.allocate(new Umem.Context().frameCount(frameCount));
-        final UnsafeBuffer fill = memory(ringCapacity, RingDescriptor.ADDRESS_LENGTH);
+        final UnsafeBuffer fill = RingMemory.allocate(ringCapacity, RingDescriptor.ADDRESS_LENGTH);
         fillRing = new FillRing(fill, LAYOUT, ringCapacity);
         kernelsFill = new CompletionRing(fill, LAYOUT, ringCapacity);
-        final UnsafeBuffer rx = memory(ringCapacity, RingDescriptor.PACKET_LENGTH);
+        final UnsafeBuffer rx = RingMemory.allocate(ringCapacity, RingDescriptor.PACKET_LENGTH);
         rxRing = new RxRing(rx, LAYOUT, ringCapacity);
         kernelsRx = new TxRing(rx, LAYOUT, ringCapacity);
         for (int i = 0; i < ringCapacity; i++)
         {
             kernelsRx.put(i, umem.frameAddress(i) + umem.packetOffset(), PACKET_LENGTH, 0);
         }
-        txRing = new TxRing(memory(ringCapacity, RingDescriptor.PACKET_LENGTH), LAYOUT, ringCapacity);
+        txRing = new TxRing(RingMemory.allocate(ringCapacity, RingDescriptor.PACKET_LENGTH), LAYOUT, ringCapacity);
         completionRing = new CompletionRing(
-            memory(ringCapacity, RingDescriptor.ADDRESS_LENGTH), LAYOUT, ringCapacity);
+            RingMemory.allocate(ringCapacity, RingDescriptor.ADDRESS_LENGTH), LAYOUT, ringCapacity);
     }
 
     /** Receive as many packets, or as many as there are frames for. */
@@ -172,11 +169,5 @@ final class EndlessPort implements XskPort
     public void close()
     {
         umem.close();
-    }
-
-    private static UnsafeBuffer memory(final int capacity, final int entryLength)
-    {
-        return new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(LAYOUT.length(capacity, entryLength), CACHE_LINE_LENGTH));
     }
 }

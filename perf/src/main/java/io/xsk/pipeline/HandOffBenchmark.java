@@ -24,20 +24,14 @@ import com.lmax.disruptor.Sequence;
 import io.xsk.CpuAffinity;
 import io.xsk.Umem;
 import io.xsk.counters.PipelineCounters;
+import io.xsk.perf.PacketBenchmark;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Packets handed from one thread to another: by the owner of a port to a stage, as in {@link ThreadingMode#DEDICATED},
@@ -45,14 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * hands over the same slots, and nothing else. The benchmark's thread is the owner or the producer, on the first CPU; the
  * other thread is on the last.
  */
-@Fork(value = 3, jvmArgsAppend = {
-    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
-    "-Dagrona.disable.bounds.checks=true"})
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class HandOffBenchmark
+public class HandOffBenchmark extends PacketBenchmark
 {
     private static final int BATCH = 64;
     private static final int SLOTS = 4096;

@@ -20,39 +20,27 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.xsk.counters.PipelineCounters;
+import io.xsk.perf.HotCpu;
+import io.xsk.perf.PacketBenchmark;
 import io.xsk.ring.FillRing;
 import io.xsk.ring.RxRing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One packet's turn on one thread, from the receive ring through slots and empty stages to the fill ring: by a
  * pipeline in {@link ThreadingMode#SHARED}, and by a loop that does the same by hand. Part of both is the other end of
  * the rings.
  */
-@Fork(value = 3, jvmArgsAppend = {
-    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
-    "-Dagrona.disable.bounds.checks=true"})
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
-public class TurnBenchmark
+public class TurnBenchmark extends PacketBenchmark
 {
     private static final int BATCH = 64;
     private static final int SLOTS = 4096;
@@ -87,6 +75,7 @@ public class TurnBenchmark
     @SuppressWarnings("unchecked")
     public void setUp()
     {
+        HotCpu.pinIfSaid();
         port = new EndlessPort(frames, frames);
         for (int i = 0; i < stages; i++)
         {

@@ -15,47 +15,33 @@
  */
 package io.xsk.ring;
 
-import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
+import static io.xsk.perf.RingMemory.LAYOUT;
 
-import java.util.concurrent.TimeUnit;
-import org.agrona.BufferUtil;
+import io.xsk.perf.PacketBenchmark;
+import io.xsk.perf.RingMemory;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A frame's way through a fill ring and a receive ring, the other side being played by the same thread. With
  * {@code -jvmArgsPrepend -Dxsk.debug=true} its owner is checked all the way.
  */
-@Fork(value = 3, jvmArgsAppend = {
-    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
-public class FrameGuardBenchmark
+public class FrameGuardBenchmark extends PacketBenchmark
 {
     private static final int CAPACITY = 2048;
     private static final int MASK = CAPACITY - 1;
     private static final int BATCH = 64;
     private static final int PACKET_LENGTH = 64;
     private static final int FRAME_LENGTH = 2048;
-    private static final RingLayout LAYOUT =
-        new RingLayout(0, CACHE_LINE_LENGTH, 2 * CACHE_LINE_LENGTH, 3 * CACHE_LINE_LENGTH);
 
     private final FrameGuard.Port port =
         new FrameGuard(CAPACITY * FRAME_LENGTH, FRAME_LENGTH, false).port("interface=none queue=0");
-    private final UnsafeBuffer fillMemory = memory(RingDescriptor.ADDRESS_LENGTH);
-    private final UnsafeBuffer rxMemory = memory(RingDescriptor.PACKET_LENGTH);
+    private final UnsafeBuffer fillMemory = RingMemory.allocate(CAPACITY, RingDescriptor.ADDRESS_LENGTH);
+    private final UnsafeBuffer rxMemory = RingMemory.allocate(CAPACITY, RingDescriptor.PACKET_LENGTH);
     private final FillRing fill = new FillRing(fillMemory, LAYOUT, CAPACITY, port);
     private final RxRing rx = new RxRing(rxMemory, LAYOUT, CAPACITY, port);
     private final CompletionRing kernelFill = new CompletionRing(fillMemory, LAYOUT, CAPACITY);
@@ -112,11 +98,5 @@ public class FrameGuardBenchmark
         }
         kernelFill.release(count);
         kernelRx.commit();
-    }
-
-    private static UnsafeBuffer memory(final int entryLength)
-    {
-        return new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(LAYOUT.length(CAPACITY, entryLength), CACHE_LINE_LENGTH));
     }
 }

@@ -15,45 +15,30 @@
  */
 package io.xsk.ring;
 
-import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
+import static io.xsk.perf.RingMemory.LAYOUT;
 
-import java.util.concurrent.TimeUnit;
-import org.agrona.BufferUtil;
+import io.xsk.perf.PacketBenchmark;
+import io.xsk.perf.RingMemory;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a packet costs at the rings alone: a batch is put on a transmit ring and taken off a receive ring over the same
  * memory, by one thread. The baseline moves the same entries through plain arrays.
  */
-@Fork(value = 3, jvmArgsAppend = {
-    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "-Dagrona.disable.bounds.checks=true"})
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
-public class RingBenchmark
+public class RingBenchmark extends PacketBenchmark
 {
     private static final int CAPACITY = 2048;
     private static final int MASK = CAPACITY - 1;
     private static final int BATCH = 64;
     private static final int PACKET_LENGTH = 64;
     private static final int FRAME_LENGTH = 2048;
-    private static final RingLayout LAYOUT =
-        new RingLayout(0, CACHE_LINE_LENGTH, 2 * CACHE_LINE_LENGTH, 3 * CACHE_LINE_LENGTH);
 
-    private final UnsafeBuffer buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
-        LAYOUT.length(CAPACITY, RingDescriptor.PACKET_LENGTH), CACHE_LINE_LENGTH));
+    private final UnsafeBuffer buffer = RingMemory.allocate(CAPACITY, RingDescriptor.PACKET_LENGTH);
     private final TxRing producer = new TxRing(buffer, LAYOUT, CAPACITY);
     private final RxRing consumer = new RxRing(buffer, LAYOUT, CAPACITY);
 

@@ -17,6 +17,7 @@ package io.xsk.ring;
 
 import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 
+import io.xsk.perf.RingMemory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,8 +32,7 @@ final class StressMemory
     static final int CAPACITY = 4;
     /** Where the indices start: they pass the end of their 32 bits within a test. */
     static final int START = -1;
-    static final RingLayout LAYOUT =
-        new RingLayout(0, CACHE_LINE_LENGTH, 2 * CACHE_LINE_LENGTH, 3 * CACHE_LINE_LENGTH);
+    static final RingLayout LAYOUT = RingMemory.LAYOUT;
 
     private static final int PIECE_LENGTH = LAYOUT.length(CAPACITY, RingDescriptor.PACKET_LENGTH);
     private static final int PIECES = 1 << 17;

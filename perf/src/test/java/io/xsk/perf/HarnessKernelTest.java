@@ -28,6 +28,8 @@ import io.xsk.testing.KernelTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -38,6 +40,9 @@ class HarnessKernelTest
     private static final Set<String> MEMBERS = Set.of(
         "mode", "got", "packets", "pps", "bytes", "statistics", "frames", "allocatedBytes");
     private static final int PACKET_LENGTH = 64;
+    private static final String IDLE = ".* packets +0/s";
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Cable cable = new Cable(1);
 
@@ -55,7 +60,7 @@ class HarnessKernelTest
             PeerProcess generator = left("generate", "--count", Integer.toString(count)))
         {
             final JsonObject generated = generator.await();
-            final JsonObject received = receiver.stop();
+            final JsonObject received = stop(receiver);
 
             assertEquals(count, generated.get("packets").getAsLong());
             assertEquals(count, received.get("packets").getAsLong() + dropped(received));
@@ -73,7 +78,7 @@ class HarnessKernelTest
                 PeerProcess generator = left("generate", "--count", Integer.toString(count)))
             {
                 generator.await();
-                final JsonObject received = receiver.stop();
+                final JsonObject received = stop(receiver);
 
                 assertComplete(received);
                 assertEquals(count, received.get("packets").getAsLong() + dropped(received), mode);
@@ -109,6 +114,24 @@ class HarnessKernelTest
     }
 
     @KernelTest
+    void shouldTellByHowMuchTheHeapHasGrownWhenItIsAsked()
+    {
+        final String count = "50000";
+        try (PeerProcess receiver = right("rxdrop", "--heap", "--count", count).awaitReady();
+            PeerProcess generator = left("generate"))
+        {
+            final JsonObject heap = receiver.await().getAsJsonObject("heap");
+            generator.stop();
+
+            assertEquals(Set.of("usedBefore", "usedAfter", "growth", "collections"), heap.keySet());
+            assertTrue(heap.get("usedBefore").getAsLong() > 0);
+            assertEquals(heap.get("usedAfter").getAsLong() - heap.get("usedBefore").getAsLong(),
+                heap.get("growth").getAsLong());
+            assertEquals(0, heap.get("collections").getAsLong());
+        }
+    }
+
+    @KernelTest
     void shouldForwardWhatItGets()
     {
         final int count = 10_000;
@@ -116,7 +139,7 @@ class HarnessKernelTest
             PeerProcess generator = left("generate", "--count", Integer.toString(count)))
         {
             generator.await();
-            final JsonObject forwarded = forwarder.stop();
+            final JsonObject forwarded = stop(forwarder);
 
             assertComplete(forwarded);
             assertEquals(count, forwarded.get("packets").getAsLong() + dropped(forwarded));
@@ -139,6 +162,20 @@ class HarnessKernelTest
             assertComplete(echoed);
             assertTrue(echoed.get("packets").getAsLong() >= 1_000);
         }
+    }
+
+    /** Let a receiver end when it has taken all that came: when nothing moved from one of its lines to the next. */
+    private static JsonObject stop(final PeerProcess receiver)
+    {
+        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
+        final int from = receiver.lines().size();
+        while (receiver.lines().stream().skip(from).noneMatch(line -> line.matches(IDLE)))
+        {
+            assertTrue(System.nanoTime() - deadlineNs < 0, () -> receiver.lines().toString());
+            LockSupport.parkNanos(POLL_NS);
+        }
+
+        return receiver.stop();
     }
 
     private static void assertRoundTrips(final JsonObject measured)

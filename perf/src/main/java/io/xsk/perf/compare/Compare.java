@@ -15,14 +15,13 @@
  */
 package io.xsk.perf.compare;
 
-import io.xsk.CpuAffinity;
-import java.io.IOException;
+import io.xsk.perf.HotCpu;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -39,7 +38,12 @@ import picocli.CommandLine.Option;
 public final class Compare implements Runnable
 {
     private static final long QUEUE_FREE_NS = TimeUnit.MILLISECONDS.toNanos(700);
-    private static final String CPU_INFO = "/proc/cpuinfo";
+    /** The programs in C, and Debian's packages that they need. */
+    private static final Map<String, String> PEERS = Map.of(
+        "packet-ring", "nothing else",
+        "ring-turn", "libxdp-dev",
+        "xsk", "libxdp-dev and libbpf-dev",
+        "dpdk", "pkg-config, libdpdk-dev and librte-net-af-xdp23");
 
     private final PrintStream out = System.out;
 
@@ -48,11 +52,20 @@ public final class Compare implements Runnable
     private int rounds;
 
     @Option(names = "--only", paramLabel = "REGEX", defaultValue = ".*",
-        description = "Measure only what matches: rxdrop, txonly, l2fwd, first second, round trip, ring turn, start.")
+        description = "Measure only what matches: rxdrop, txonly, l2fwd, first second, round trip, ring turn, start, " +
+            "heap.")
     private Pattern only;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots.")
     private Path html;
+
+    @Option(names = "--markdown", paramLabel = "FILE", description =
+        "Write the tables in Markdown: to a new file, or in the section of an existing one that is for them.")
+    private Path markdown;
+
+    @Option(names = "--heap-packets", paramLabel = "N", defaultValue = "20000000", description =
+        "Packets over which the heap must not grow (default ${DEFAULT-VALUE}).")
+    private long heapPackets;
 
     @Option(names = "--peers", paramLabel = "DIRECTORY", hidden = true, description = "Where the programs in C are.")
     private Path peers = Path.of(System.getProperty("xsk.perf.peers", "perf/target/peers"));
@@ -70,12 +83,13 @@ public final class Compare implements Runnable
     @Override
     public void run()
     {
-        final int cpu = Integer.getInteger("xsk.perf.cpu", CpuAffinity.allowed().length() - 1);
+        final int cpu = HotCpu.orLast();
         final Measurements measurements = new Measurements();
+        final MarkdownSection section = null == markdown ? null : MarkdownSection.in(markdown, "./xsk perf compare");
         try (Testbed bed = new Testbed(peers, cpu))
         {
             sayWhatIsMissing(bed);
-            final Contests contests = new Contests(bed, measurements, aotCache);
+            final Contests contests = new Contests(bed, measurements, aotCache, heapPackets);
             if (!aotCache.isEmpty() && only.matcher("start").matches())
             {
                 contests.train();
@@ -104,18 +118,22 @@ public final class Compare implements Runnable
         {
             report.writeHtml(html);
         }
+        if (null != section)
+        {
+            report.writeMarkdown(section);
+        }
     }
 
     private void sayWhatIsMissing(final Testbed bed)
     {
-        for (final String name : List.of("xsk", "ring-turn", "packet-ring"))
+        PEERS.forEach((name, packages) ->
         {
             if (!bed.hasPeer(name))
             {
-                System.err.println("not measured: the peer in C " + name + ", which needs gcc, make, libxdp-dev and " +
-                    "libbpf-dev; not found: " + peers.resolve(name));
+                System.err.println("not measured: the peer in C " + name + ", which needs gcc, make and " + packages +
+                    "; not found: " + peers.resolve(name));
             }
-        }
+        });
         if (aotCache.isEmpty())
         {
             System.err.println("not measured: the start with the JDK's AOT cache, for which --aot-cache gives no file");
@@ -124,28 +142,7 @@ public final class Compare implements Runnable
 
     private String machine()
     {
-        return LocalDate.now() + ", " + cpuModel() + ", " + Runtime.getRuntime().availableProcessors() +
-            " CPUs for the JVM, Linux " + System.getProperty("os.version") + ", Java " + Runtime.version() + ", " +
-            rounds + " rounds";
-    }
-
-    private static String cpuModel()
-    {
-        try
-        {
-            for (final String line : Files.readAllLines(Path.of(CPU_INFO)))
-            {
-                if (line.startsWith("model name"))
-                {
-                    return line.substring(line.indexOf(':') + 1).strip();
-                }
-            }
-        }
-        catch (final IOException ignore)
-        {
-            // It is told as unknown.
-        }
-
-        return "unknown CPU";
+        return Machine.describe() + ", " + rounds + " rounds, heap over " +
+            String.format(Locale.ROOT, "%,d", heapPackets) + " packets";
     }
 }

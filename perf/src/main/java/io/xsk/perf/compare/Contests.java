@@ -34,6 +34,8 @@ final class Contests
     static final String PIPELINE = "xsk pipeline";
     /** The peer in C on libxdp. */
     static final String C = "C on libxdp";
+    /** The peer in C on DPDK's driver for AF_XDP. */
+    static final String DPDK = "DPDK on AF_XDP";
     /** A channel that is asked again and again. */
     static final String DATAGRAM = "DatagramChannel spinning";
 
@@ -44,18 +46,23 @@ final class Contests
     private static final String SECONDS = "2";
     /** A machine that is busy with other things shall not hold a round for ever. */
     private static final String AT_MOST_SECONDS = "60";
+    /** Even on a machine that is busy with other things. */
+    private static final long LEAST_PACKETS_PER_SECOND = 200_000;
 
     private final Testbed bed;
     private final Measurements measurements;
     private final String aotCache;
+    private final long heapPackets;
 
     /**
      * @param bed          to run on.
      * @param measurements to add to.
      * @param aotCache     the file, empty if there is none.
+     * @param heapPackets  over which the heap must not grow.
      */
-    Contests(final Testbed bed, final Measurements measurements, final String aotCache)
+    Contests(final Testbed bed, final Measurements measurements, final String aotCache, final long heapPackets)
     {
+        this.heapPackets = heapPackets;
         this.bed = bed;
         this.measurements = measurements;
         this.aotCache = aotCache;
@@ -66,9 +73,10 @@ final class Contests
     {
         final List<Trial> trials = new ArrayList<>();
         trials.add(new Trial("rxdrop", XSK, () -> receive(XSK, bed.java(true, true, right("rxdrop")))));
-        trials.add(new Trial("rxdrop", PIPELINE, () ->
-            receive(PIPELINE, bed.java(true, true, right("pipeline", "--stages", "3", "--mode", "shared")))));
-        trials.add(new Trial("txonly", XSK, () -> rate("txonly", XSK, bed.java(true, false, send()))));
+        trials.add(new Trial("rxdrop", PIPELINE, () -> receive(PIPELINE, bed.java(true, true, pipeline()))));
+        trials.add(new Trial("heap", XSK, () -> heap(XSK, right("rxdrop"))));
+        trials.add(new Trial("heap", PIPELINE, () -> heap(PIPELINE, pipeline())));
+        trials.add(new Trial("txonly", XSK, () -> send(XSK, bed.java(true, false, txOnly()))));
         trials.add(new Trial("l2fwd", XSK, () -> forward(XSK, bed.java(true, true, right("l2fwd")))));
         trials.add(new Trial("first second", XSK, () -> firstSecond(XSK, arguments ->
             bed.java(true, true, arguments))));
@@ -84,7 +92,20 @@ final class Contests
         addDatagram(trials, DATAGRAM_BLOCKING, "--blocking");
         if (bed.hasPeer("xsk"))
         {
-            addC(trials);
+            addPeer(trials, C, "xsk");
+            trials.add(new Trial("first second", C, () -> firstSecond(C, arguments ->
+                bed.peer("xsk", true, true, arguments))));
+        }
+        if (bed.hasPeer("ring-turn"))
+        {
+            final List<String> turn = new ArrayList<>(List.of(turn()));
+            turn.addAll(List.of("--interface", "none"));
+            trials.add(new Trial("ring turn", C, () ->
+                turn(C, bed.peer("ring-turn", true, true, turn.toArray(String[]::new)))));
+        }
+        if (bed.hasPeer("dpdk"))
+        {
+            addPeer(trials, DPDK, "dpdk");
         }
         if (bed.hasPeer("packet-ring"))
         {
@@ -95,19 +116,13 @@ final class Contests
         return trials;
     }
 
-    private void addC(final List<Trial> trials)
+    private void addPeer(final List<Trial> trials, final String name, final String program)
     {
-        trials.add(new Trial("rxdrop", C, () -> receive(C, bed.peer("xsk", true, true, right("rxdrop")))));
-        trials.add(new Trial("txonly", C, () -> rate("txonly", C, bed.peer("xsk", true, false, send()))));
-        trials.add(new Trial("l2fwd", C, () -> forward(C, bed.peer("xsk", true, true, right("l2fwd")))));
-        trials.add(new Trial("first second", C, () -> firstSecond(C, arguments ->
-            bed.peer("xsk", true, true, arguments))));
-        trials.add(new Trial("round trip", C, () -> roundTrip(C, bed.peer("xsk", false, true, right("echo")),
-            () -> bed.peer("xsk", true, false, ping()))));
-        final List<String> turn = new ArrayList<>(List.of(turn()));
-        turn.addAll(List.of("--interface", "none"));
-        trials.add(new Trial("ring turn", C, () ->
-            turn(C, bed.peer("ring-turn", true, true, turn.toArray(String[]::new)))));
+        trials.add(new Trial("rxdrop", name, () -> receive(name, bed.peer(program, true, true, right("rxdrop")))));
+        trials.add(new Trial("txonly", name, () -> send(name, bed.peer(program, true, false, txOnly()))));
+        trials.add(new Trial("l2fwd", name, () -> forward(name, bed.peer(program, true, true, right("l2fwd")))));
+        trials.add(new Trial("round trip", name, () -> roundTrip(name, bed.peer(program, false, true, right("echo")),
+            () -> bed.peer(program, true, false, ping()))));
     }
 
     private void addDatagram(final List<Trial> trials, final String name, final String... options)
@@ -127,8 +142,8 @@ final class Contests
             final JsonObject generated = generate("--count", GENERATED);
             final JsonObject received = receiver.stop();
             final double share = received.get("packets").getAsDouble() / generated.get("packets").getAsDouble();
-            measurements.add("rxdrop received/generated", contestant, share);
-            measurements.add("rxdrop packets/s", contestant, share * generated.get("pps").getAsDouble());
+            measurements.add(Metric.RECEIVED, contestant, share);
+            measurements.add(Metric.RECEIVED_RATE, contestant, share * generated.get("pps").getAsDouble());
 
             return received;
         }
@@ -141,18 +156,18 @@ final class Contests
             forwarder.awaitReady();
             generate("--seconds", SECONDS);
             final JsonObject forwarded = forwarder.stop();
-            measurements.add("l2fwd packets/s", contestant, forwarded.get("pps").getAsDouble());
+            measurements.add(Metric.FORWARDED_RATE, contestant, forwarded.get("pps").getAsDouble());
 
             return forwarded;
         }
     }
 
-    private JsonObject rate(final String mode, final String contestant, final PeerProcess sender)
+    private JsonObject send(final String contestant, final PeerProcess sender)
     {
         try (sender)
         {
             final JsonObject sent = sender.await();
-            measurements.add(mode + " packets/s", contestant, sent.get("pps").getAsDouble());
+            measurements.add(Metric.SENT_RATE, contestant, sent.get("pps").getAsDouble());
 
             return sent;
         }
@@ -163,7 +178,7 @@ final class Contests
         try (process)
         {
             final JsonObject turned = process.await();
-            measurements.add("ring turn ns", contestant, 1e9 / turned.get("pps").getAsDouble());
+            measurements.add(Metric.RING_TURN, contestant, 1e9 / turned.get("pps").getAsDouble());
 
             return turned;
         }
@@ -178,8 +193,27 @@ final class Contests
             final JsonObject received = receiver.await();
             generator.stop();
             final JsonObject statistics = received.getAsJsonObject("statistics");
-            measurements.add("lost in the first second", contestant,
+            measurements.add(Metric.LOST, contestant,
                 statistics.get("rxRingFull").getAsDouble() + statistics.get("rxDropped").getAsDouble());
+
+            return received;
+        }
+    }
+
+    /** What is on the heap before and after very many packets. */
+    private JsonObject heap(final String contestant, final String... arguments)
+    {
+        final List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--heap", "--count", Long.toString(heapPackets)));
+        try (PeerProcess receiver = bed.java(true, true, all.toArray(String[]::new)).awaitReady();
+            PeerProcess generator = bed.java(false, false, left("generate")))
+        {
+            final JsonObject received =
+                receiver.await(PeerProcess.TIMEOUT_S + heapPackets / LEAST_PACKETS_PER_SECOND);
+            generator.stop();
+            final JsonObject heap = received.getAsJsonObject("heap");
+            measurements.add(Metric.HEAP_GROWTH, contestant, heap.get("growth").getAsDouble());
+            measurements.add(Metric.COLLECTIONS, contestant, heap.get("collections").getAsDouble());
 
             return received;
         }
@@ -200,8 +234,8 @@ final class Contests
                 final JsonObject roundTripNs = measured.getAsJsonObject("roundTripNs");
                 for (final String percentile : roundTripNs.keySet())
                 {
-                    measurements.add("round trip " + percentile + ("max".equals(percentile) ? " ns" : " % ns"),
-                        contestant, roundTripNs.get(percentile).getAsDouble());
+                    measurements.add(
+                        Metric.roundTrip(percentile), contestant, roundTripNs.get(percentile).getAsDouble());
                 }
 
                 return measured;
@@ -214,7 +248,7 @@ final class Contests
         try (Trickle _ = new Trickle(bed); PeerProcess receiver = bed.firstPacket(jvmFlags))
         {
             final JsonObject received = receiver.await();
-            measurements.add("start to first packet ms", contestant, received.get("startMs").getAsDouble());
+            measurements.add(Metric.START, contestant, received.get("startMs").getAsDouble());
 
             return received;
         }
@@ -226,7 +260,7 @@ final class Contests
         try (Trickle _ = new Trickle(bed);
             PeerProcess receiver = bed.firstPacket(List.of("-XX:AOTCacheOutput=" + aotCache)))
         {
-            receiver.awaitExit();
+            receiver.awaitExit(PeerProcess.TIMEOUT_S);
         }
     }
 
@@ -250,7 +284,12 @@ final class Contests
         return with(mode, Testbed.RIGHT, options);
     }
 
-    private static String[] send()
+    private static String[] pipeline()
+    {
+        return right("pipeline", "--stages", "3", "--mode", "shared");
+    }
+
+    private static String[] txOnly()
     {
         return left("txonly", "--seconds", SECONDS);
     }

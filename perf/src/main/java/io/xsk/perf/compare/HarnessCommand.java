@@ -52,17 +52,19 @@ public final class HarnessCommand
     {
         final List<String> command = new ArrayList<>(prefix);
         command.add(ProcessHandle.current().info().command().orElseThrow());
-        for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments())
-        {
-            if (!flag.startsWith("-javaagent") && !flag.startsWith("-XX:AOT"))
-            {
-                command.add(flag);
-            }
-        }
+        command.addAll(jvmFlags());
         command.addAll(jvmFlags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(arguments);
 
         return command;
+    }
+
+    /** The flags of this JVM that another one should have as well. */
+    static List<String> jvmFlags()
+    {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-XX:AOT"))
+            .toList();
     }
 }

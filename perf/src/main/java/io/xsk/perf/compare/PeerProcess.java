@@ -28,18 +28,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A mode of the harness, or a peer that writes as it does, in a process of its own: its first line says that packets
- * may come, and its last one is a JSON object.
+ * A mode of the harness, or a peer that writes as it does, in a process of its own: a line says that packets may come,
+ * and the last one is a JSON object.
  * <p>
  * <b>Note:</b> This class is not threadsafe.
  */
 public final class PeerProcess implements AutoCloseable
 {
-    private static final long TIMEOUT_S = 120;
+    /** How long to wait for what should be a matter of seconds. */
+    static final long TIMEOUT_S = 120;
+
+    /** In the line that says that packets may come. */
+    private static final String READY = "hot thread on CPU";
 
     private final List<String> command;
     private final List<String> lines = new ArrayList<>();
-    private final CountDownLatch firstLine = new CountDownLatch(1);
+    private final CountDownLatch ready = new CountDownLatch(1);
     private final Process process;
     private final Thread reader;
 
@@ -74,7 +78,7 @@ public final class PeerProcess implements AutoCloseable
      */
     public PeerProcess awaitReady()
     {
-        if (!await(firstLine) || lines().isEmpty())
+        if (!await(ready) || lines().stream().noneMatch(line -> line.contains(READY)))
         {
             throw failed("did not get ready");
         }
@@ -105,12 +109,14 @@ public final class PeerProcess implements AutoCloseable
 
     /**
      * Wait for the end of the process.
+     *
+     * @param timeoutS after which it is an error that it has not ended, in seconds.
      */
-    public void awaitExit()
+    public void awaitExit(final long timeoutS)
     {
         try
         {
-            if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) || !reader.join(Duration.ofSeconds(TIMEOUT_S)))
+            if (!process.waitFor(timeoutS, TimeUnit.SECONDS) || !reader.join(Duration.ofSeconds(TIMEOUT_S)))
             {
                 throw failed("did not end");
             }
@@ -128,7 +134,18 @@ public final class PeerProcess implements AutoCloseable
      */
     public JsonObject await()
     {
-        awaitExit();
+        return await(TIMEOUT_S);
+    }
+
+    /**
+     * Wait for the end of a process that may take longer, and for its result.
+     *
+     * @param timeoutS after which it is an error that it has not ended, in seconds.
+     * @return the JSON object of the last line.
+     */
+    public JsonObject await(final long timeoutS)
+    {
+        awaitExit(timeoutS);
         final List<String> all = lines();
         if (all.isEmpty() || !all.getLast().startsWith("{"))
         {
@@ -181,7 +198,10 @@ public final class PeerProcess implements AutoCloseable
                 {
                     lines.add(line);
                 }
-                firstLine.countDown();
+                if (line.contains(READY))
+                {
+                    ready.countDown();
+                }
                 line = output.readLine();
             }
         }
@@ -191,7 +211,7 @@ public final class PeerProcess implements AutoCloseable
         }
         finally
         {
-            firstLine.countDown();
+            ready.countDown();
         }
     }
 

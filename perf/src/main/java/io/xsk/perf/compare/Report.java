@@ -15,13 +15,7 @@
  */
 package io.xsk.perf.compare;
 
-import com.google.gson.Gson;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +29,6 @@ import java.util.Map;
  */
 final class Report
 {
-    private static final String LIBRARY = "META-INF/resources/webjars/echarts/5.3.1/dist/echarts.common.min.js";
     private static final String TEMPLATE = "io/xsk/perf/compare/report.html";
 
     private final Measurements measurements;
@@ -55,74 +48,128 @@ final class Report
     {
         out.println(machine);
         out.println();
-        out.println("| measured | who | median | least | most | rounds |");
-        out.println("|---|---|---:|---:|---:|---:|");
+        spreads().forEach(out::println);
+        out.println();
+        targets().forEach(out::println);
+    }
+
+    /** The machine, the targets and the medians. */
+    void writeMarkdown(final MarkdownSection section)
+    {
+        final List<String> lines = new ArrayList<>(List.of(machine + ".", ""));
+        lines.addAll(targets());
+        lines.add("");
+        lines.addAll(medians());
+        section.write(lines);
+    }
+
+    void writeHtml(final Path file)
+    {
+        final List<TargetPlot> targets = new ArrayList<>();
+        for (final Target target : Target.ALL)
+        {
+            final List<Double> results = target.results(measurements);
+            final boolean isMeasured = !results.isEmpty();
+            final Double median = isMeasured ? Measurements.median(results) : null;
+            targets.add(new TargetPlot(target.text(), target.metric(), target.limit(), target.isRatio(), results, median,
+                isMeasured && target.isMet(median), target.line(measurements)));
+        }
+        final List<MetricPlot> metrics = new ArrayList<>();
+        for (final String metric : measurements.metrics())
+        {
+            final Map<String, List<Double>> values = new LinkedHashMap<>();
+            for (final String contestant : measurements.contestants(metric))
+            {
+                values.put(contestant, measurements.values(metric, contestant));
+            }
+            metrics.add(new MetricPlot(metric, Metric.unit(metric), Target.isMoreBetter(metric), values));
+        }
+        Page.write(file, TEMPLATE, Map.of("MACHINE", machine, "TARGETS", targets, "METRICS", metrics));
+    }
+
+    private List<String> spreads()
+    {
+        final List<String> lines = new ArrayList<>(List.of(
+            "| measured | who | median | least | most | rounds |",
+            "|---|---|---:|---:|---:|---:|"));
         for (final String metric : measurements.metrics())
         {
             for (final String contestant : measurements.contestants(metric))
             {
                 final List<Double> values = measurements.values(metric, contestant);
-                out.printf(Locale.ROOT, "| %s | %s | %s | %s | %s | %d |%n", metric, contestant,
+                lines.add(String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %d |", metric, contestant,
                     number(Measurements.median(values)), number(Collections.min(values)),
-                    number(Collections.max(values)), values.size());
+                    number(Collections.max(values)), values.size()));
             }
         }
-        out.println();
-        out.println("| target | limit | median ratio | over the rounds | |");
-        out.println("|---|---|---:|---:|---|");
-        for (final Target target : Target.ALL)
-        {
-            out.println(target.line(measurements));
-        }
+
+        return lines;
     }
 
-    void writeHtml(final Path file)
+    private List<String> targets()
     {
-        final Map<String, Map<String, List<Double>>> plots = new LinkedHashMap<>();
-        for (final String metric : measurements.metrics())
-        {
-            final Map<String, List<Double>> plot = new LinkedHashMap<>();
-            for (final String contestant : measurements.contestants(metric))
-            {
-                plot.put(contestant, measurements.values(metric, contestant));
-            }
-            plots.put(metric, plot);
-        }
-        final List<String> targets = new ArrayList<>();
+        final List<String> lines = new ArrayList<>(List.of(
+            "| what | limit | median ratio | over the rounds | |",
+            "|---|---|---:|---|---|"));
         for (final Target target : Target.ALL)
         {
-            targets.add(target.line(measurements));
+            lines.add(target.line(measurements));
         }
-        try
+
+        return lines;
+    }
+
+    private List<String> medians()
+    {
+        final List<String> lines = new ArrayList<>(List.of(
+            "| medians | " + Contests.XSK + " | " + Contests.C + " | " + Contests.DPDK + " | others |",
+            "|---|---:|---:|---:|---|"));
+        for (final String metric : measurements.metrics())
         {
-            // Gson escapes the characters that could end a script.
-            Files.writeString(file, resource(TEMPLATE)
-                .replace("@MACHINE@", new Gson().toJson(machine))
-                .replace("@TARGETS@", new Gson().toJson(targets))
-                .replace("@PLOTS@", new Gson().toJson(plots))
-                .replace("@LIBRARY@", resource(LIBRARY)));
+            final StringBuilder others = new StringBuilder();
+            for (final String contestant : measurements.contestants(metric))
+            {
+                if (!List.of(Contests.XSK, Contests.C, Contests.DPDK).contains(contestant))
+                {
+                    others.append(others.isEmpty() ? "" : "; ").append(contestant).append(' ')
+                        .append(median(metric, contestant));
+                }
+            }
+            lines.add("| " + metric + " | " + median(metric, Contests.XSK) + " | " + median(metric, Contests.C) +
+                " | " + median(metric, Contests.DPDK) + " | " + others + " |");
         }
-        catch (final IOException exception)
-        {
-            throw new UncheckedIOException(exception);
-        }
+
+        return lines;
+    }
+
+    /** Nothing where it was not measured. */
+    private String median(final String metric, final String contestant)
+    {
+        final List<Double> values = measurements.values(metric, contestant);
+
+        return values.isEmpty() ? "" : number(Measurements.median(values));
     }
 
     private static String number(final double value)
     {
-        return String.format(Locale.ROOT, value >= 1_000 ? "%,.0f" : "%.3f", value);
+        return String.format(Locale.ROOT, value >= 1_000 || value == Math.rint(value) ? "%,.0f" : "%.3f", value);
     }
 
-    private static String resource(final String name) throws IOException
+    /** A target and how it was reached in each round, as the page has it. */
+    private record TargetPlot(
+        String text,
+        String metric,
+        double limit,
+        boolean isRatio,
+        List<Double> results,
+        Double median,
+        boolean isMet,
+        String line)
     {
-        try (InputStream stream = Report.class.getClassLoader().getResourceAsStream(name))
-        {
-            if (null == stream)
-            {
-                throw new IllegalStateException("not on the class path: " + name);
-            }
+    }
 
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    /** What was measured, by contestant, as the page has it. */
+    private record MetricPlot(String metric, String unit, boolean isMoreBetter, Map<String, List<Double>> values)
+    {
     }
 }

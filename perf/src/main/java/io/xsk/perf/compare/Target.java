@@ -32,24 +32,43 @@ import java.util.Locale;
 record Target(String text, String metric, String contestant, String baseline, boolean isAtLeast, double limit)
 {
     static final List<Target> ALL = List.of(
-        new Target("rxdrop, received per generated", "rxdrop received/generated", Contests.XSK, Contests.C, true, 1.00),
-        new Target("rxdrop, rate", "rxdrop packets/s", Contests.XSK, Contests.C, true, 1.00),
-        new Target("pipeline of three stages, rate", "rxdrop packets/s", Contests.PIPELINE, Contests.XSK, true, 0.90),
-        new Target("txonly, rate", "txonly packets/s", Contests.XSK, Contests.C, true, 1.00),
-        new Target("l2fwd, rate", "l2fwd packets/s", Contests.XSK, Contests.C, true, 1.00),
-        new Target("lost in the first second", "lost in the first second", Contests.XSK, null, false, 0),
-        new Target("round trip, median", "round trip 50 % ns", Contests.XSK, Contests.C, false, 1.05),
-        new Target("round trip, 99 %", "round trip 99 % ns", Contests.XSK, Contests.C, false, 1.10),
-        new Target("round trip, 99.99 %", "round trip 99.99 % ns", Contests.XSK, Contests.C, false, 1.25),
-        new Target("round trip, median, spinning", "round trip 50 % ns", Contests.XSK, Contests.DATAGRAM, false, 0.65),
-        new Target("a packet's turn through the rings", "ring turn ns", Contests.XSK, Contests.C, false, 1.10),
-        new Target("start to first packet", "start to first packet ms", Contests.XSK_AOT, Contests.XSK, false, 0.5));
+        new Target("rxdrop, received per packet generated, to C", Metric.RECEIVED, Contests.XSK, Contests.C, true, 1),
+        new Target("rxdrop, rate, to C", Metric.RECEIVED_RATE, Contests.XSK, Contests.C, true, 1),
+        new Target("pipeline of three stages, rate, to rxdrop",
+            Metric.RECEIVED_RATE, Contests.PIPELINE, Contests.XSK, true, 0.9),
+        new Target("txonly, rate, to C", Metric.SENT_RATE, Contests.XSK, Contests.C, true, 1),
+        new Target("l2fwd, rate, to C", Metric.FORWARDED_RATE, Contests.XSK, Contests.C, true, 1),
+        new Target("lost in the first second, packets", Metric.LOST, Contests.XSK, null, false, 0),
+        new Target("round trip, median, to C", Metric.roundTrip("50"), Contests.XSK, Contests.C, false, 1.05),
+        new Target("round trip, 99 %, to C", Metric.roundTrip("99"), Contests.XSK, Contests.C, false, 1.1),
+        new Target("round trip, 99.99 %, to C", Metric.roundTrip("99.99"), Contests.XSK, Contests.C, false, 1.25),
+        new Target("round trip, median, to DatagramChannel spinning",
+            Metric.roundTrip("50"), Contests.XSK, Contests.DATAGRAM, false, 0.65),
+        new Target("a packet's turn through the rings, to C", Metric.RING_TURN, Contests.XSK, Contests.C, false, 1.1),
+        new Target("start to first packet, with the AOT cache to without",
+            Metric.START, Contests.XSK_AOT, Contests.XSK, false, 0.5),
+        new Target("heap growth of rxdrop, bytes", Metric.HEAP_GROWTH, Contests.XSK, null, false, 0),
+        new Target("heap growth of the pipeline, bytes", Metric.HEAP_GROWTH, Contests.PIPELINE, null, false, 0),
+        new Target("collections in rxdrop's steady state", Metric.COLLECTIONS, Contests.XSK, null, false, 0),
+        new Target("collections in the pipeline's steady state",
+            Metric.COLLECTIONS, Contests.PIPELINE, null, false, 0));
+
+    /** Is more of it better? What no target wants more of is better when it is less. */
+    static boolean isMoreBetter(final String metric)
+    {
+        return ALL.stream().anyMatch(target -> target.isAtLeast && target.metric.equals(metric));
+    }
 
     /** The ratio in each round, or the value. */
     List<Double> results(final Measurements measurements)
     {
-        return null == baseline ?
-            measurements.values(metric, contestant) : measurements.ratios(metric, contestant, baseline);
+        return isRatio() ?
+            measurements.ratios(metric, contestant, baseline) : measurements.values(metric, contestant);
+    }
+
+    boolean isRatio()
+    {
+        return null != baseline;
     }
 
     boolean isMet(final double median)
@@ -57,23 +76,28 @@ record Target(String text, String metric, String contestant, String baseline, bo
         return isAtLeast ? median >= limit : median <= limit;
     }
 
-    /** One line of the table. */
+    /** One line of the table in Markdown. */
     String line(final Measurements measurements)
     {
         final List<Double> results = results(measurements);
         if (results.isEmpty())
         {
-            return String.format(Locale.ROOT, "| %s | %s %.2f | not measured | | |", text, sign(), limit);
+            return String.format(Locale.ROOT, "| %s | %s | not measured | | |", text, limitText());
         }
         final double median = Measurements.median(results);
 
-        return String.format(Locale.ROOT, "| %s | %s %.2f | %.3f | %.3f to %.3f | %s |",
-            text, sign(), limit, median, Collections.min(results), Collections.max(results),
+        return String.format(Locale.ROOT, "| %s | %s | %s | %s to %s | %s |",
+            text, limitText(), number(median), number(Collections.min(results)), number(Collections.max(results)),
             isMet(median) ? "met" : "missed");
     }
 
-    private String sign()
+    String limitText()
     {
-        return isAtLeast ? "≥" : "≤";
+        return (isAtLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, isRatio() ? "%.2f" : "%,.0f", limit);
+    }
+
+    private String number(final double value)
+    {
+        return String.format(Locale.ROOT, isRatio() ? "%.3f" : "%,.0f", value);
     }
 }
