@@ -19,37 +19,43 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a run left on the heap.
  *
- * @param usedBefore  bytes in use before the first packet, after a collection of all garbage.
+ * @param usedBefore  bytes in use when the run had become steady, after a collection of all garbage.
  * @param usedAfter   bytes in use after the last packet, after another one.
  * @param growth      the difference.
  * @param collections that the JVM made between the two.
  */
 record HeapGrowth(long usedBefore, long usedAfter, long growth, long collections)
 {
+    private static final int MAX_COLLECTIONS = 10;
+    private static final long CLEANERS_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     static HeapGrowth of(final long usedBefore, final long usedAfter, final long collections)
     {
         return new HeapGrowth(usedBefore, usedAfter, usedAfter - usedBefore, collections);
     }
 
     /**
-     * Collect all garbage.
+     * Collect all garbage, until another collection finds no more: what cleaners and finalizers hold on to is free only
+     * when their threads have had it.
      *
-     * @return bytes in use at the end of the collection; what threads have set aside to allocate from does not count.
+     * @return bytes in use at the end of the last collection; what threads have set aside to allocate from does not
+     *         count.
      */
     static long usedAfterCollection()
     {
-        // The first one finds what the second one can free: what is referenced by cleaners.
-        System.gc();
-        System.gc();
-        long used = 0;
-        for (final MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans())
+        long before = Long.MAX_VALUE;
+        long used = collect();
+        for (int i = 1; i < MAX_COLLECTIONS && used < before; i++)
         {
-            final MemoryUsage usage = pool.getCollectionUsage();
-            used += null == usage ? 0 : usage.getUsed();
+            LockSupport.parkNanos(CLEANERS_NS);
+            before = used;
+            used = collect();
         }
 
         return used;
@@ -65,5 +71,18 @@ record HeapGrowth(long usedBefore, long usedAfter, long growth, long collections
         }
 
         return count;
+    }
+
+    private static long collect()
+    {
+        System.gc();
+        long used = 0;
+        for (final MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans())
+        {
+            final MemoryUsage usage = pool.getCollectionUsage();
+            used += null == usage ? 0 : usage.getUsed();
+        }
+
+        return used;
     }
 }

@@ -32,6 +32,8 @@ final class Run implements AutoCloseable
 {
     private static final Duration SAMPLE = Duration.ofMillis(10);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+    /** After which nothing is made any more that a first time needs. */
+    private static final long STEADY_PACKETS = 1_000_000;
     private static final long LINE_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Workload workload;
@@ -62,10 +64,6 @@ final class Run implements AutoCloseable
     /** Start the hot thread, and return when it is on its CPU and about to begin. */
     void start()
     {
-        if (isHeapMeasured)
-        {
-            usedBefore = HeapGrowth.usedAfterCollection();
-        }
         collections = HeapGrowth.collectionsSoFar();
         thread.start();
         try
@@ -158,9 +156,15 @@ final class Run implements AutoCloseable
             {
                 RealTime.schedule(priority);
             }
-            final long before = threads.getCurrentThreadAllocatedBytes();
             pinned.countDown();
-            loop();
+            if (isHeapMeasured)
+            {
+                loop(Math.min(limit, STEADY_PACKETS));
+                usedBefore = HeapGrowth.usedAfterCollection();
+                collections = HeapGrowth.collectionsSoFar();
+            }
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            loop(limit);
             endedNs = System.nanoTime();
             allocatedBytes = workload.allocatedBytes(threads.getCurrentThreadAllocatedBytes() - before);
         }
@@ -174,10 +178,10 @@ final class Run implements AutoCloseable
         }
     }
 
-    private void loop()
+    private void loop(final long until)
     {
         final Counts counts = workload.counts();
-        while (!isStopped && counts.packets() < limit)
+        while (!isStopped && counts.packets() < until)
         {
             if (0 == workload.doWork())
             {

@@ -48,7 +48,8 @@ final class RunOptions
     long rehearsal;
 
     @Option(names = "--heap", description =
-        "Collect all garbage before the first packet and after the last, and tell by how much the heap has grown.")
+        "Collect all garbage after the first million of packets and after the last packet, and tell by how much the " +
+        "heap has grown between. Packets are lost in the first collection.")
     boolean isHeapMeasured;
 
     @Option(names = {"-j", "--json"}, description = "Give one JSON object as the last line.")
