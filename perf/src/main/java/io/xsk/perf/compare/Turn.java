@@ -97,7 +97,12 @@ public final class Turn implements Runnable
         report.lines().forEach(System.out::println);
         if (null != section)
         {
-            section.write(report.lines());
+            final List<String> lines = new ArrayList<>(report.lines());
+            if (null != svg)
+            {
+                lines.addAll(List.of("", "![a packet's turn by stages](" + relative(svg, markdown) + ")"));
+            }
+            section.write(lines);
         }
         if (null != html)
         {
@@ -122,6 +127,12 @@ public final class Turn implements Runnable
         }
 
         return ways;
+    }
+
+    /** The path of a file as it stands in another one. */
+    private static Path relative(final Path file, final Path from)
+    {
+        return from.toAbsolutePath().normalize().getParent().relativize(file.toAbsolutePath().normalize());
     }
 
     /** Nanoseconds a packet. */

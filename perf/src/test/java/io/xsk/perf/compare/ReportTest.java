@@ -18,7 +18,6 @@ package io.xsk.perf.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,7 +90,7 @@ class ReportTest
     {
         measurements.add(Metric.roundTrip("50"), Contests.XSK, 3_500);
         measurements.add(Metric.LOST, Contests.XSK, 0);
-        assumeBrowser();
+        BrowserAssumption.hold();
 
         final String document = Browser.open(page());
 
@@ -116,13 +115,6 @@ class ReportTest
         final List<String> lines = Files.readAllLines(file);
         assertTrue(lines.contains("| txonly, rate, to C | ≥ 1.00 | 1.100 | 0.900 to 1.200 | met |"), lines.toString());
         assertTrue(lines.contains("| txonly, packets/s | 110 | 100 |  | xsk pipeline 1,234 |"), lines.toString());
-    }
-
-    /** The build of CI installs it. */
-    private static void assumeBrowser()
-    {
-        assumeTrue(Browser.isInstalled() || "required".equals(System.getProperty("xsk.kernel.tests")),
-            Browser.needed() + " is not installed");
     }
 
     private Path page()

@@ -17,7 +17,6 @@ package io.xsk.perf.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -70,8 +69,7 @@ class TurnReportTest
     @Test
     void shouldDrawAPlotInAFileOfItsOwn() throws IOException, ParserConfigurationException, SAXException
     {
-        assumeTrue(Browser.isInstalled() || "required".equals(System.getProperty("xsk.kernel.tests")),
-            Browser.needed() + " is not installed");
+        BrowserAssumption.hold();
         final Path file = directory.resolve("turn.svg");
 
         report.writeSvg(file);

@@ -35,13 +35,17 @@ class TurnTest
     void shouldMeasureEachWayInAJvmOfItsOwn() throws IOException
     {
         final Path file = directory.resolve("turn.md");
+        final Path plot = Files.createDirectory(directory.resolve("plots")).resolve("turn.svg");
+        BrowserAssumption.hold();
 
         final int status = new CommandLine(new Turn()).execute("--rounds", "1", "--stages", "2", "--frames", "256",
-            "--iteration-ms", "20", "--markdown", file.toString());
+            "--iteration-ms", "20", "--markdown", file.toString(), "--svg", plot.toString());
 
         final List<String> lines = Files.readAllLines(file);
         assertEquals(0, status);
         assertTrue(lines.contains("| ns a packet, at stages | 2 |"), lines.toString());
+        assertTrue(lines.contains("![a packet's turn by stages](plots/turn.svg)"), lines.toString());
+        assertTrue(Files.readString(plot).startsWith("<svg"), "no plot");
         for (final String way : List.of("pipeline", "by hand", "ratio"))
         {
             assertTrue(
