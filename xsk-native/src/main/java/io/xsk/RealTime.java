@@ -21,9 +21,9 @@ import io.xsk.ffi.Scheduling;
  * Threads that run before all ordinary ones, see sched(7). What polls a ring loses packets while another thread has its
  * CPU, and pinning keeps none away.
  * <p>
- * A real-time thread that never waits leaves its CPU to nobody, except that the kernel lets ordinary threads which would
- * starve there run for a twentieth of the time (sched(7), and the fair server since Linux 6.8). So it is for a thread
- * with a CPU of its own, while whatever it needs others to do, as the JVM's compilers and collector, runs elsewhere.
+ * A real-time thread that never waits leaves its CPU to nobody, except that the kernel lets ordinary threads which
+ * starve there run for a twentieth of the time (sched(7)). So it is for a thread with a CPU of its own, while whatever
+ * it needs others to do, as the JVM's compilers and collector, runs elsewhere.
  */
 public final class RealTime
 {
