@@ -48,18 +48,18 @@ public enum PipelineCounter
     /** Packets that a stage dropped by its verdict, for each reason; of a port, by its owner. */
     PACKETS_DROPPED(12, "packets dropped"),
     /**
-     * Packets dropped by the owner because no slot was free: of the stage that was the slowest, or of the port where the
-     * slots waited for its transmit ring.
+     * Packets dropped by the owner because no slot was free: of the stage that was the slowest, or of the port where
+     * the slots waited for a transmit ring.
      */
     PACKETS_DROPPED_SLOW(13, "packets dropped for want of a slot"),
     /** Packets that a stage wanted to send for which there was no free frame; of a stage, by it. */
     TRANSMITS_WITHOUT_FRAME(14, "transmits without a free frame"),
 
     /**
-     * Those of {@link #KERNEL_RX_RING_FULL} by who held the owner up when the kernel dropped them: of the stage that was
-     * the slowest when no slot was free, or that had the thread which it shares with the owner; of the port where it was
-     * no stage, but the owner came late or its slots waited for the transmit ring. By the owner. They are counted there
-     * as well, and add up to it when the pipeline is closed.
+     * Those of {@link #KERNEL_RX_RING_FULL} by who held the owner up when the kernel dropped them: of the stage that
+     * was the slowest when no slot was free, or that had the thread which it shares with the owner; of the port where
+     * it was no stage, but the owner came late or its slots waited for a transmit ring. By the owner. They are counted
+     * there as well, and add up to it when the pipeline is closed.
      */
     RX_RING_FULL_SLOW(15, "rx ring full by who held it up"),
     /** Packets that the transmitters of a stage were given to send, by the stage. */
