@@ -341,6 +341,8 @@ final class RandomRun
         assertEquals(0, outOfOrder.get(), this::toString);
         assertEquals(0, pipeline.ledger().lost(), () -> this + " " + pipeline.ledger());
         assertEquals(0, pipeline.drops().unaccounted(delivered + dropped), () -> this + " " + pipeline.drops());
+        assertEquals(counters.get(PipelineCounter.KERNEL_RX_RING_FULL), counters.get(PipelineCounter.RX_RING_FULL_SLOW),
+            this::toString);
         assertEquals(thrown.get(), counters.get(PipelineCounter.STAGE_ERRORS), this::toString);
         if (isSendingWhole)
         {
