@@ -176,6 +176,27 @@ class AeronArchiveTest
         }
     }
 
+    /** As when what it had was not yet recorded when the republisher was killed. */
+    @Test
+    void shouldWaitWhileTheRecordingIsBehindItsPosition()
+    {
+        final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+        final Receiver receiver = new Receiver(111);
+        try (MediaDriver _ = launchDriver(); AeronRepublisher republisher = republish(IPC))
+        {
+            publish(republisher, 1, 100);
+            final long ahead = republisher.position() / 100 * 110;
+            try (AeronSubscriber subscriber = AeronSubscriber.launch(
+                context(receiver, ahead).stream("aeron:ipc", STREAM).errorHandler(errors::add)))
+            {
+                await(() -> !isLive(List.of(subscriber)) && errors.size() > 1);
+                assertEquals(ahead, subscriber.position());
+                publish(republisher, 101, 200);
+                await(() -> isLive(List.of(subscriber)) && receiver.last() == 200);
+            }
+        }
+    }
+
     @Test
     void shouldUseAnArchiveThatRunsAndRefuseToPublishAStreamTwice()
     {
