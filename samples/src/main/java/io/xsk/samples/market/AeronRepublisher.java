@@ -64,7 +64,6 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     private final Aeron aeron;
     private final AeronRecording recording;
     private final ExclusivePublication publication;
-    private final Policy policy;
     private final ErrorHandler errorHandler;
     private final BufferClaim claim = new BufferClaim();
     private final MutableDirectBuffer notice = new UnsafeBuffer(new byte[Long.BYTES]);
@@ -73,6 +72,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     private final AtomicLong unheard = new AtomicLong();
     private final AtomicLong cutOff = new AtomicLong();
     private final AtomicLong waits = new AtomicLong();
+    private volatile boolean isToWait;
 
     /**
      * What becomes of a message that Aeron does not take at once though somebody subscribes.
@@ -81,7 +81,10 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     {
         /** It is dropped. The stage is never slowed down by a subscriber. */
         DROP,
-        /** It is tried again until it is taken or nobody subscribes any more. A slow subscriber slows the feed. */
+        /**
+         * It is tried again until it is taken, nobody subscribes any more, or {@link AeronRepublisher#stopWaiting()} was
+         * called. A slow subscriber slows the feed, and one that stands stops it.
+         */
         WAIT
     }
 
@@ -91,7 +94,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         this.driver = driver;
         this.aeron = aeron;
         this.recording = recording;
-        policy = context.policy;
+        isToWait = Policy.WAIT == context.policy;
         errorHandler = context.errorHandler;
         publication = null == recording ?
             aeron.addExclusivePublication(context.channel, context.streamId) :
@@ -273,6 +276,15 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     }
 
     /**
+     * Drop from now on what is not taken at once, so that a pipeline whose stage waits for a subscriber can be closed.
+     * This may be called by any thread.
+     */
+    public void stopWaiting()
+    {
+        isToWait = false;
+    }
+
+    /**
      * End the stream: when all of it is recorded, if it is to be. A subscriber may miss what it has not taken by then.
      * What goes wrong is told to the error handler. Idempotent.
      */
@@ -286,6 +298,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     {
         if (SEQUENCE_LENGTH + length > publication.maxPayloadLength())
         {
+            // It will never be taken: dropped.
             return Publication.BACK_PRESSURED;
         }
         long result = publication.tryClaim(SEQUENCE_LENGTH + length, claim);
@@ -311,7 +324,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     private boolean mayTryAgain(final long result)
     {
         // An administrative action, such as a new term, passes by itself.
-        return Publication.ADMIN_ACTION == result || Policy.WAIT == policy && Publication.BACK_PRESSURED == result;
+        return Publication.ADMIN_ACTION == result || isToWait && Publication.BACK_PRESSURED == result;
     }
 
     /** By the only thread that writes it. */

@@ -166,6 +166,7 @@ public final class FeedRepublish implements Callable<Integer>
         try (XskPipeline<FrameEvent> _ = launch(arbiter))
         {
             until.await(republisher::isCutOff, FOR_EVER_NS, () -> report(arbiter, republisher));
+            republisher.stopWaiting();
         }
         report(arbiter, republisher);
 

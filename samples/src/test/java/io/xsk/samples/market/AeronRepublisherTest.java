@@ -75,11 +75,7 @@ class AeronRepublisherTest
         {
             await(() -> republisher.isConnected() && subscriber.isLive());
             final LineArbiter arbiter = arbiter(republisher);
-            try (XskPipeline<FrameEvent> pipeline = XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
-                .countersDirectory(null)
-                .port(port -> port.interfaceName("feed").replay(data.both(), ReplayPace.maximum()))
-                .stages(stages -> stages.handle(
-                    "republish", new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.GROUPS)))))
+            try (XskPipeline<FrameEvent> pipeline = launch(data, arbiter))
             {
                 await(() -> 0 == subscriber.poll(100) && pipeline.awaitReplay(0) &&
                     subscriber.received() == republisher.published());
@@ -117,6 +113,26 @@ class AeronRepublisherTest
             });
             await(() -> 0 == slow.poll(100) && slow.received() == republisher.published());
             assertEquals(republisher.dropped(), slow.missing());
+        }
+    }
+
+    @Test
+    void shouldLetAPipelineBeClosedWhoseStageWaits()
+    {
+        final FeedData data = FeedData.generated(folder.resolve("feed.pcap"));
+        try (AeronRepublisher republisher = launch("aeron:ipc?term-length=64k", AeronRepublisher.Policy.WAIT);
+            AeronSubscriber standing = subscriber(republisher, "aeron:ipc"))
+        {
+            await(() -> republisher.isConnected() && standing.isLive());
+            final LineArbiter arbiter = arbiter(republisher);
+            try (XskPipeline<FrameEvent> pipeline = launch(data, arbiter))
+            {
+                await(() -> republisher.waits() > 0);
+                assertFalse(pipeline.awaitReplay(0));
+                republisher.stopWaiting();
+            }
+            assertTrue(republisher.published() > 0 && republisher.dropped() > 0);
+            assertEquals(arbiter.delivered(), republisher.published() + republisher.dropped());
         }
     }
 
@@ -222,6 +238,15 @@ class AeronRepublisherTest
             .embedded(AeronTesting.driver(folder.resolve("aeron")))
             .stream(channel, STREAM)
             .policy(policy));
+    }
+
+    private static XskPipeline<FrameEvent> launch(final FeedData data, final LineArbiter arbiter)
+    {
+        return XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
+            .countersDirectory(null)
+            .port(port -> port.interfaceName("feed").replay(data.both(), ReplayPace.maximum()))
+            .stages(stages -> stages.handle(
+                "republish", new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.GROUPS))));
     }
 
     private void mix(final long sequence, final DirectBuffer buffer, final int index, final int length)

@@ -111,6 +111,7 @@ class FeedSamplesTest
                 assertEquals(1, third.process().waitFor(), lines::toString);
                 assertTrue(lines.stream().anyMatch(line -> line.contains("the stream is cut off")), lines::toString);
                 assertEquals("1", value("restarts"));
+                assertTrue(lines.getLast().startsWith("position"), lines::toString);
             }
         }
 
