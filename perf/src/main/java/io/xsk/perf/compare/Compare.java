@@ -40,10 +40,10 @@ public final class Compare implements Runnable
     private static final long QUEUE_FREE_NS = TimeUnit.MILLISECONDS.toNanos(700);
     /** The programs in C, and Debian's packages that they need. */
     private static final Map<String, String> PEERS = Map.of(
-        "packet-ring", "nothing else",
+        "packet-ring", "no more",
         "ring-turn", "libxdp-dev",
         "xsk", "libxdp-dev and libbpf-dev",
-        "dpdk", "pkg-config, libdpdk-dev and librte-net-af-xdp23");
+        "dpdk", "pkg-config, libdpdk-dev");
 
     private final PrintStream out = System.out;
 
@@ -130,7 +130,7 @@ public final class Compare implements Runnable
         {
             if (!bed.hasPeer(name))
             {
-                System.err.println("not measured: the peer in C " + name + ", which needs gcc, make and " + packages +
+                System.err.println("not measured: the peer in C " + name + ", which needs gcc, make, " + packages +
                     "; not found: " + peers.resolve(name));
             }
         });
@@ -142,7 +142,7 @@ public final class Compare implements Runnable
 
     private String machine()
     {
-        return Machine.describe() + ", " + rounds + " rounds, heap over " +
+        return Machine.describe(rounds) + ", heap over " +
             String.format(Locale.ROOT, "%,d", heapPackets) + " packets";
     }
 }

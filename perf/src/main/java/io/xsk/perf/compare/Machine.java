@@ -32,11 +32,12 @@ final class Machine
     {
     }
 
-    /** In one line. */
-    static String describe()
+    /** In one line, with how many rounds there were. */
+    static String describe(final int rounds)
     {
         return LocalDate.now() + ", " + cpuModel() + ", CPUs " + online() + ", Linux " +
-            System.getProperty("os.version") + ", Java " + Runtime.version();
+            System.getProperty("os.version") + ", Java " + Runtime.version() + ", " +
+            (1 == rounds ? "one round" : rounds + " rounds");
     }
 
     private static String online()

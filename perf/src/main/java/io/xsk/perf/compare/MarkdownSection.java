@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The part of a file in Markdown that a command writes, between two comments that a reader of the page does not see; the
- * rest is somebody's own. So no figure on a page has to be typed.
+ * The part of a file in Markdown that a command writes, between two comments that a reader of the page does not see;
+ * the rest is somebody's own. So no figure on a page has to be typed.
  */
 final class MarkdownSection
 {

@@ -71,8 +71,15 @@ final class Report
             final List<Double> results = target.results(measurements);
             final boolean isMeasured = !results.isEmpty();
             final Double median = isMeasured ? Measurements.median(results) : null;
-            targets.add(new TargetPlot(target.text(), target.metric(), target.limit(), target.isRatio(), results, median,
-                isMeasured && target.isMet(median), target.line(measurements)));
+            targets.add(new TargetPlot(
+                target.text(),
+                target.metric(),
+                target.limit(),
+                target.isRatio(),
+                results,
+                median,
+                isMeasured && target.isMet(median),
+                target.line(measurements)));
         }
         final List<MetricPlot> metrics = new ArrayList<>();
         for (final String metric : measurements.metrics())

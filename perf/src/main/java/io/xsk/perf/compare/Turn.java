@@ -29,14 +29,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures what a packet's turn through a pipeline costs by the number of stages and of frames, and what it costs a loop
- * that does the same by hand. Each figure is of a JVM of its own; in a round each comes once.
+ * Measures what a packet's turn through a pipeline costs by the number of stages and of frames, and what it costs a
+ * loop that does the same by hand. Each figure is of a JVM of its own; in a round each comes once.
  */
 @Command(
     name = "turn",
     mixinStandardHelpOptions = true,
-    description = "Measure a packet's turn through a pipeline on one thread, over plain memory, and by hand, for some " +
-        "numbers of stages and frames.")
+    description = "Measure a packet's turn through a pipeline on one thread, over plain memory, and by hand, for " +
+        "some numbers of stages and frames.")
 public final class Turn implements Runnable
 {
     private static final int ITERATIONS = 3;
@@ -82,7 +82,7 @@ public final class Turn implements Runnable
             throw new IllegalArgumentException("--svg needs " + Browser.needed());
         }
         final MarkdownSection section = null == markdown ? null : MarkdownSection.in(markdown, "./xsk perf turn");
-        final TurnReport report = new TurnReport(Machine.describe() + ", " + rounds + " rounds");
+        final TurnReport report = new TurnReport(Machine.describe(rounds));
         final List<Way> ways = ways();
         for (int round = 1; round <= rounds; round++)
         {

@@ -94,13 +94,14 @@ class ReportTest
 
         final String document = Browser.open(page());
 
-        for (final String title : List.of("Ratios, round by round", "Round trip, µs by percentile", METRIC, Metric.LOST))
+        for (final String title :
+            List.of("Ratios, round by round", "Round trip, µs by percentile", METRIC, Metric.LOST))
         {
             assertTrue(document.contains("<h2>" + title + "</h2>"), "the script did not run to its end: " + title);
         }
         assertEquals(4, document.split("<svg", -1).length - 1, "plots that were drawn");
         assertTrue(document.contains(">txonly, rate, to C</text>"), "a ratio's name is not in its plot");
-        assertTrue(document.contains(">1.1  (≥ 1.00)</text>"), "a ratio and its limit are not in their plot");
+        assertTrue(document.contains(">1.100  (≥ 1.00)</text>"), "a ratio and its limit are not in their plot");
         assertTrue(document.contains(">limit 0</text>"), "a limit is not in its plot");
     }
 
