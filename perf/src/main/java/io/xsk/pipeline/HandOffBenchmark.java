@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * Packets handed from one thread to another: by the owner of a port to a stage, as in {@link ThreadingMode#DEDICATED},
  * where their frames also come back to the fill ring; and by a bare Disruptor with one producer and one consumer, which
- * hands over the same slots, and nothing else. The benchmark's thread is the owner or the producer, on the first CPU; the
- * other thread is on the last.
+ * hands over the same slots, and nothing else. The benchmark's thread is the owner or the producer, on the first CPU,
+ * and the other thread is on the last.
  */
 public class HandOffBenchmark extends PacketBenchmark
 {

@@ -114,7 +114,8 @@ class ReportTest
         report.writeMarkdown(MarkdownSection.in(file, "a command"));
 
         final List<String> lines = Files.readAllLines(file);
-        assertTrue(lines.contains("| txonly, rate, to C | ≥ 1.00 | 1.100 | 0.900 to 1.200 | met |"), lines.toString());
+        assertTrue(
+            lines.contains("| txonly, rate, to C | ≥ 1.00 | 1.100 | 0.900 to 1.200 | met |"), lines.toString());
         assertTrue(lines.contains("| txonly, packets/s | 110 | 100 |  | xsk pipeline 1,234 |"), lines.toString());
     }
 

@@ -82,7 +82,7 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         /** It is dropped. The stage is never slowed down by a subscriber. */
         DROP,
         /**
-         * It is tried again until it is taken, nobody subscribes any more, or {@link AeronRepublisher#stopWaiting()} was
+         * It is tried again until it is taken, nobody subscribes any more, or {@link AeronRepublisher#stopWaiting()} is
          * called. A slow subscriber slows the feed, and one that stands stops it.
          */
         WAIT
