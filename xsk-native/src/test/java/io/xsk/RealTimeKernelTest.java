@@ -59,6 +59,14 @@ class RealTimeKernelTest
     }
 
     @KernelTest
+    void shouldTellWhetherTheKernelStopsIt() throws Exception
+    {
+        final String runtimeUs = Files.readString(Path.of("/proc/sys/kernel/sched_rt_runtime_us")).trim();
+
+        assertEquals(Integer.parseInt(runtimeUs) >= 0, RealTime.isThrottled());
+    }
+
+    @KernelTest
     void shouldSayWhatIsMissingToBeUrgent() throws Exception
     {
         final String output = ChildJvm.await(ChildJvm.start(

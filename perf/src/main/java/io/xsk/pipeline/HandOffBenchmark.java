@@ -28,10 +28,12 @@ import io.xsk.perf.PacketBenchmark;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Packets handed from one thread to another: by the owner of a port to a stage, as in {@link ThreadingMode#DEDICATED},
@@ -106,15 +108,25 @@ public class HandOffBenchmark extends PacketBenchmark
         return last;
     }
 
-    /** Adds what it sees. */
+    /** Adds what it sees, and works for a while. */
     private static final class Sum implements EventHandler<FrameEvent>
     {
+        private final int tokens;
         private long sum;
+
+        private Sum(final int tokens)
+        {
+            this.tokens = tokens;
+        }
 
         @Override
         public void onEvent(final FrameEvent event, final long sequence, final boolean endOfBatch)
         {
             sum += event.length();
+            if (tokens > 0)
+            {
+                Blackhole.consumeCPU(tokens);
+            }
         }
     }
 
@@ -124,6 +136,10 @@ public class HandOffBenchmark extends PacketBenchmark
     @State(Scope.Thread)
     public static class Pipeline
     {
+        /** Of work by the stage for each packet: with none it waits for the next ones most of the time. */
+        @Param({"0", "10"})
+        int tokens;
+
         private final EndlessPort port = new EndlessPort(2 * SLOTS, SLOTS);
         private OwnerAgent<FrameEvent> owner;
         private Thread thread;
@@ -147,7 +163,7 @@ public class HandOffBenchmark extends PacketBenchmark
                 RingBuffer.createSingleProducer(FrameEvent::new, SLOTS, new BusySpinWaitStrategy());
             final PipelineCounters counters = new PipelineCounters();
             final StageAgent<FrameEvent> stage = new StageAgent<>(
-                "sum", new Stage<>("sum", new Sum(), List.of()), slots, slots.newBarrier(), BATCH,
+                "sum", new Stage<>("sum", new Sum(tokens), List.of()), slots, slots.newBarrier(), BATCH,
                 HandOffBenchmark::onError, StageCounters.of(counters, "sum"), HandOffBenchmark::onError);
             owner = TurnBenchmark.owner(port, slots, List.of(stage), counters);
             owner.prefill();
@@ -186,6 +202,10 @@ public class HandOffBenchmark extends PacketBenchmark
     @State(Scope.Thread)
     public static class Disruptor
     {
+        /** Of work by the stage for each packet: with none it waits for the next ones most of the time. */
+        @Param({"0", "10"})
+        int tokens;
+
         private final RingBuffer<FrameEvent> ring =
             RingBuffer.createSingleProducer(FrameEvent::new, SLOTS, new BusySpinWaitStrategy());
         private final Umem umem = Umem.allocate(new Umem.Context().frameCount(SLOTS));
@@ -206,7 +226,7 @@ public class HandOffBenchmark extends PacketBenchmark
         public void setUp()
         {
             processor = new BatchEventProcessorBuilder().setMaxBatchSize(BATCH)
-                .build(ring, ring.newBarrier(), new Sum());
+                .build(ring, ring.newBarrier(), new Sum(tokens));
             final Sequence sequence = processor.getSequence();
             ring.addGatingSequences(sequence);
             CpuAffinity.pin(FIRST_CPU);

@@ -30,6 +30,8 @@ final class HotThreads implements AutoCloseable
     /** A second of the conductor: threads that start later are rare, and most have the CPUs of one that was moved. */
     private static final int TICKS_TO_CORES = 50;
 
+    private static final System.Logger LOGGER = System.getLogger(HotThreads.class.getName());
+
     private final boolean keepsCores;
     private final int realTimePriority;
     /** Null where no thread is pinned, or the cores are not kept. */
@@ -52,6 +54,12 @@ final class HotThreads implements AutoCloseable
         if (keepsCores && !cpus.isEmpty())
         {
             hotCores = HotCores.keep(cpus);
+        }
+        if (0 != realTimePriority && !cpus.isEmpty() && RealTime.isThrottled())
+        {
+            LOGGER.log(System.Logger.Level.WARNING, "the kernel stops real-time threads that never wait for a part " +
+                "of each second, by default for 50 ms, and packets are lost then: give them idle strategies that " +
+                "sleep, or echo -1 > /proc/sys/kernel/sched_rt_runtime_us");
         }
     }
 

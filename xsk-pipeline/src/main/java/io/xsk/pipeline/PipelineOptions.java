@@ -240,8 +240,8 @@ abstract class PipelineOptions<T extends FrameEvent>
     }
 
     /**
-     * Make the threads that are pinned to a CPU real-time threads, which no ordinary one delays there, {@link
-     * RealTime} says at what price. Without it a ring of 2,048 entries runs over on a machine that does other work.
+     * Make the threads that are pinned to a CPU real-time threads, which no ordinary one delays there. {@link RealTime}
+     * says what that takes: where the kernel stops such threads once a second, a launch warns of it.
      *
      * @param priority from {@link RealTime#MIN_PRIORITY} to {@link RealTime#MAX_PRIORITY}.
      * @return this for a fluent API.

@@ -44,6 +44,8 @@ final class Contests
     private static final String GENERATED = Integer.toString(12_000_000);
     private static final String ROUND_TRIPS = Integer.toString(250_000);
     private static final String SECONDS = "2";
+    private static final String LONG_RING = Integer.toString(32_768);
+    private static final String LONG_RINGS = ", 32,768 entries";
     /** A machine that is busy with other things shall not hold a round for ever. */
     private static final String AT_MOST_SECONDS = "60";
     /** Even on a machine that is busy with other things. */
@@ -78,8 +80,7 @@ final class Contests
         trials.add(new Trial("heap", PIPELINE, () -> heap(PIPELINE, pipeline())));
         trials.add(new Trial("txonly", XSK, () -> send(XSK, bed.java(true, false, txOnly()))));
         trials.add(new Trial("l2fwd", XSK, () -> forward(XSK, bed.java(true, true, right("l2fwd")))));
-        trials.add(new Trial("first second", XSK, () -> firstSecond(XSK, arguments ->
-            bed.java(true, true, arguments))));
+        addFirstSecond(trials, XSK, arguments -> bed.java(true, true, arguments));
         trials.add(new Trial("round trip", XSK, () -> roundTrip(XSK, bed.java(false, true, right("echo")),
             () -> bed.java(true, false, ping()))));
         trials.add(new Trial("ring turn", XSK, () -> turn(XSK, bed.java(true, true, turn()))));
@@ -93,8 +94,7 @@ final class Contests
         if (bed.hasPeer("xsk"))
         {
             addPeer(trials, C, "xsk");
-            trials.add(new Trial("first second", C, () -> firstSecond(C, arguments ->
-                bed.peer("xsk", true, true, arguments))));
+            addFirstSecond(trials, C, arguments -> bed.peer("xsk", true, true, arguments));
         }
         if (bed.hasPeer("ring-turn"))
         {
@@ -184,11 +184,23 @@ final class Contests
         }
     }
 
+    /** With rings as all others have them, and with such as outlast that the hot thread waits for its CPU. */
+    private void addFirstSecond(
+        final List<Trial> trials, final String contestant, final Function<String[], PeerProcess> receivers)
+    {
+        final String withLongRings = contestant + LONG_RINGS;
+        trials.add(new Trial("first second", contestant, () -> firstSecond(
+            contestant, () -> receivers.apply(right("rxdrop", "--seconds", "1")))));
+        trials.add(new Trial("first second", withLongRings, () -> firstSecond(
+            withLongRings, () -> receivers.apply(right("rxdrop", "--seconds", "1",
+                "--rx", LONG_RING, "--fill", LONG_RING, "--frames", LONG_RING)))));
+    }
+
     /** The generator runs already when the receiver attaches. */
-    private JsonObject firstSecond(final String contestant, final Function<String[], PeerProcess> receivers)
+    private JsonObject firstSecond(final String contestant, final Supplier<PeerProcess> receivers)
     {
         try (PeerProcess generator = bed.java(false, false, left("generate")).awaitReady();
-            PeerProcess receiver = receivers.apply(right("rxdrop", "--seconds", "1")))
+            PeerProcess receiver = receivers.get())
         {
             final JsonObject received = receiver.await();
             generator.stop();

@@ -43,8 +43,6 @@ final class Testbed implements AutoCloseable
     static final String RIGHT = "xright";
 
     private static final int PREFIX_LENGTH = 24;
-    /** Of the subjects' hot threads, so that no ordinary thread of the machine is measured with them. */
-    private static final String PRIORITY = "1";
 
     private final NetworkNamespace left = NetworkNamespace.create(LEFT);
     private final NetworkNamespace right = NetworkNamespace.create(RIGHT);
@@ -157,10 +155,6 @@ final class Testbed implements AutoCloseable
     {
         final List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--cpu", Integer.toString(isSubject ? lastCpu : firstCpu), "--json"));
-        if (isSubject)
-        {
-            all.addAll(List.of("--priority", PRIORITY));
-        }
 
         return all;
     }

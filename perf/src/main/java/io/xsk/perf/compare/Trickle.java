@@ -15,18 +15,27 @@
  */
 package io.xsk.perf.compare;
 
-import io.xsk.NetDevice;
-import io.xsk.bpf.LiveFrameGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Packets from the left host every few milliseconds, which take next to no time of a CPU: whoever starts on the right
- * host has a packet as soon as it can receive one.
+ * Packets from the left host every millisecond, which take next to no time of a CPU: whoever starts on the right host has
+ * a packet as soon as it can receive one.
  */
 final class Trickle implements AutoCloseable
 {
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
-    private static final int PACKET_LENGTH = 64;
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int BROADCAST = 255;
+    private static final int PORT = 9;
+    private static final int PAYLOAD_LENGTH = 22;
 
     private final Thread thread;
     private volatile boolean isClosed;
@@ -50,16 +59,23 @@ final class Trickle implements AutoCloseable
         }
     }
 
-    /** The kernel sleeps in each call, so the calls have the pace. */
+    /** To all hosts, since nobody answers who would have to say where one is. */
     private void send()
     {
-        try (LiveFrameGenerator generator = LiveFrameGenerator.open(
-            NetDevice.byName(Testbed.LEFT), new byte[PACKET_LENGTH], 1))
+        final ByteBuffer payload = ByteBuffer.allocateDirect(PAYLOAD_LENGTH);
+        try (DatagramChannel channel = DatagramChannel.open())
         {
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, true)
+                .connect(new InetSocketAddress(Testbed.address(BROADCAST), PORT));
             while (!isClosed)
             {
-                generator.send(1);
+                channel.write(payload.clear());
+                LockSupport.parkNanos(INTERVAL_NS);
             }
+        }
+        catch (final IOException exception)
+        {
+            throw new UncheckedIOException(exception);
         }
     }
 }
