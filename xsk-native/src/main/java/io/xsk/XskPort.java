@@ -130,7 +130,7 @@ public interface XskPort extends AutoCloseable
     boolean awaitTx(int timeoutMs);
 
     /**
-     * What the other side has counted. It may be a system call: not for the owner's thread.
+     * What the other side has counted. It may be a system call: not for each duty cycle.
      *
      * @return the counters of this moment.
      * @throws IllegalStateException if the port is closed.

@@ -19,22 +19,35 @@ import io.xsk.XskPort;
 import io.xsk.ring.RxRing;
 
 /**
- * What the kernel drops of one port because its receive ring is full, counted against the stage that held the owner up
- * when it was dropped. The kernel tells only a sum, by a system call. It is asked when the one who is to blame changes,
- * and only if the ring was seen to be full: it becomes fuller until the owner releases entries, so a ring that is not
- * full then was not in between, and nothing can have been dropped.
+ * What the kernel drops of one port because its receive ring is full, counted against the one who held the owner up when
+ * it was dropped. The kernel tells only a sum, by a system call. It is asked
+ * <ul>
+ * <li>where the owner has a thread of its own, when another one is to blame from now on: {@link #blame};</li>
+ * <li>where it shares its thread with the stages, after each of them: {@link #beginTurn} and {@link #onRan};</li>
+ * </ul>
+ * and only if the ring was seen to be full. A ring becomes fuller until its owner releases entries, so one that is not
+ * full before they are released was not in between, and nothing can have been dropped.
  * <p>
- * While nobody is to blame the ring is not looked at, and what the cold poll was told by the kernel is good enough.
+ * A pipeline that is overloaded all the time has better things to do than to ask all the time: there are only so many
+ * questions from one cold poll to the next. What is dropped when they are used up, or while nobody is to blame, is
+ * counted with the next answer, against the one who is to blame then.
  * <p>
  * <b>Note:</b> This class is not threadsafe. It is the owner's, but for {@link #onPolled(long)}.
  */
 final class FullRing
 {
+    /** From one cold poll to the next, in turns or in changes of who is to blame. */
+    static final int QUESTION_LIMIT = 8;
+
     private final XskPort port;
     private final RxRing rxRing;
     private final PortCounters counters;
     private int culprit = SlowStages.NOBODY;
     private boolean wasFull;
+    private int questions = QUESTION_LIMIT;
+    /** Of a turn: is the kernel asked after each stage, and what was dropped at most during one of them? */
+    private boolean isTurnWatched;
+    private long mostOfTurn;
     /** What was counted so far of what the kernel tells. */
     private long counted;
     /** What the kernel told last; written by the cold poll. */
@@ -57,37 +70,51 @@ final class FullRing
         return SlowStages.NOBODY != culprit;
     }
 
-    /** The one who is to blame from now on; {@link SlowStages#NOBODY} for no stage. */
-    int culprit()
-    {
-        return culprit;
-    }
-
     /** Before entries are released: is it full? */
     void look()
     {
         wasFull |= isFull();
     }
 
-    /** Another one is to blame from now on, for what was dropped until now the one before. */
+    /** Another one, or none, is to blame from now on, and for what was dropped until now the one before. */
     void blame(final int stage, final SlowStages stages)
     {
         if (stage != culprit)
         {
-            if (wasFull)
+            if (wasFull && questions > 0)
             {
+                questions--;
                 settle(culprit, stages);
             }
             culprit = stage;
         }
     }
 
-    /** A stage, or none of them, had the owner's thread since it was looked at last; no entries were released. */
+    /** A turn of owner and stages on one thread begins; no entries of it are released yet. */
+    void beginTurn(final SlowStages stages)
+    {
+        wasFull |= isFull();
+        isTurnWatched = questions > 0;
+        if (wasFull && isTurnWatched)
+        {
+            questions--;
+            settle(culprit, stages);
+        }
+        mostOfTurn = 0;
+    }
+
+    /** A stage had the thread since the turn began, or since another one had. */
     void onRan(final int stage, final SlowStages stages)
     {
-        if (isFull())
+        if (isTurnWatched && isFull())
         {
-            settle(isHeldUp() ? culprit : stage, stages);
+            final long before = counted;
+            settle(stage, stages);
+            if (counted - before > mostOfTurn)
+            {
+                mostOfTurn = counted - before;
+                culprit = stage;
+            }
         }
     }
 
@@ -101,9 +128,10 @@ final class FullRing
     void settlePolled(final SlowStages stages)
     {
         count(polled, culprit, stages);
+        questions = QUESTION_LIMIT;
     }
 
-    /** Count what the kernel tells now. */
+    /** Count what the kernel tells now; at the close. */
     void settle(final SlowStages stages)
     {
         settle(culprit, stages);

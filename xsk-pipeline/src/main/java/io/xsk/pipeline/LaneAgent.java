@@ -35,6 +35,7 @@ final class LaneAgent implements Agent
     {
         this.owner = owner;
         this.stages = stages.toArray(StageAgent<?>[]::new);
+        owner.shareThread();
     }
 
     @Override
@@ -49,7 +50,7 @@ final class LaneAgent implements Agent
     @Override
     public int doWork()
     {
-        owner.onRan(SlowStages.NOBODY);
+        owner.beginTurn();
         int workCount = owner.takeIn();
         for (int i = 0; i < stages.length; i++)
         {

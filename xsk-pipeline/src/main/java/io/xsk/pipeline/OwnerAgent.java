@@ -59,6 +59,8 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     private Umem umem;
     private long publishedSequence;
     private long releasedSequence;
+    /** Stages run in the owner's turns, so that it is held up by who has the thread rather than for want of slots. */
+    private boolean sharesThread;
     private volatile boolean isOccupancyWanted;
     private volatile boolean isDraining;
     private volatile boolean isDrained;
@@ -165,10 +167,22 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         return workCount;
     }
 
-    /**
-     * On one thread with the stages: one of them, or none, has had it since entries of the receive rings were released
-     * last, or since this was called.
-     */
+    /** Stages run on its thread, in its turns; before the start. */
+    void shareThread()
+    {
+        sharesThread = true;
+    }
+
+    /** On one thread with the stages, before a turn. */
+    void beginTurn()
+    {
+        for (final OwnedPort port : portArray)
+        {
+            port.fullRing.beginTurn(slowStages);
+        }
+    }
+
+    /** On one thread with the stages, after one of them has had it. */
     void onRan(final int stage)
     {
         for (final OwnedPort port : portArray)
@@ -397,7 +411,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
 
         final int room = (int)Math.min(freeSlots, available);
         // From when the slots are all in use to when the owner has caught up.
-        final boolean isHeldUp = freeSlots <= available || port.fullRing.isHeldUp();
+        final boolean isHeldUp = !sharesThread && (freeSlots <= available || port.fullRing.isHeldUp());
         if (isHeldUp)
         {
             port.fullRing.look();
@@ -409,11 +423,11 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         if (isHeldUp)
         {
             port.fullRing.blame(slowStages.slowest(publishedSequence), slowStages);
-            if (dropsNewest && room < available)
-            {
-                dropNewest(port, available - room);
-                return available;
-            }
+        }
+        if (dropsNewest && room < available)
+        {
+            dropNewest(port, available - room);
+            return available;
         }
 
         return room;
@@ -466,7 +480,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
             frames.free().push(umem.frameOf(rxRing.address(position + i)));
         }
         rxRing.release(count);
-        slowStages.onDropped(port.fullRing.culprit(), port.counters, count);
+        slowStages.onDropped(slowStages.slowest(publishedSequence), port.counters, count);
     }
 
     /** Not {@code next()}: it parks when the ring is full, and takes a lock when assertions are on. */

@@ -176,6 +176,104 @@ class SlowStagesTest
         assertBlamed(RX_RING_FULL_SLOW, 0, 0, 0);
     }
 
+    @Test
+    void shouldAskTheKernelOnlySoOftenFromOnePollToTheNext()
+    {
+        final OwnerAgent<FrameEvent> owner = owner(SlowStagePolicy.BACKPRESSURE);
+        takeIn(owner, SLOT_COUNT);
+        receive(RING_CAPACITY);
+        long last = SLOT_COUNT - 1;
+        for (int i = 0; i < FullRing.QUESTION_LIMIT; i++)
+        {
+            // In turn, each of the two is the slowest for one packet that is dropped.
+            final boolean isSecond = 0 != i % 2;
+            drop(1);
+            first.set(last);
+            second.set(isSecond ? last : last - SLOT_COUNT);
+            owner.doWork();
+            if (isSecond)
+            {
+                receive(SLOT_COUNT);
+                last += SLOT_COUNT;
+            }
+        }
+        final long half = FullRing.QUESTION_LIMIT / 2;
+        assertBlamed(RX_RING_FULL_SLOW, half, half, 0);
+
+        drop(1);
+        first.set(last);
+        owner.doWork();
+        drop(10);
+        assertBlamed(RX_RING_FULL_SLOW, half, half, 0);
+        poll(owner);
+        assertBlamed(RX_RING_FULL_SLOW, half, half + 11, 0);
+        drop(100);
+        second.set(last);
+        owner.doWork();
+        assertBlamed(RX_RING_FULL_SLOW, half, half + 111, 0);
+    }
+
+    @Test
+    void shouldBlameTheStageThatHasTheOwnersThread()
+    {
+        final OwnerAgent<FrameEvent> owner = owner(SlowStagePolicy.BACKPRESSURE);
+        owner.shareThread();
+        owner.beginTurn();
+        receive(RING_CAPACITY);
+        drop(5);
+        owner.onRan(0);
+        drop(7);
+        owner.onRan(1);
+        assertBlamed(RX_RING_FULL_SLOW, 5, 7, 0);
+
+        // What is dropped between the turns is due to the one that cost most.
+        drop(1);
+        owner.beginTurn();
+        assertBlamed(RX_RING_FULL_SLOW, 5, 8, 0);
+        owner.takeIn();
+        owner.onRan(0);
+        owner.onRan(1);
+        second.set(SLOT_COUNT - 1);
+        owner.giveBack();
+        owner.beginTurn();
+        owner.takeIn();
+        second.set(2 * SLOT_COUNT - 1);
+        owner.giveBack();
+        owner.beginTurn();
+        owner.takeIn();
+
+        // It has caught up: what is dropped before its next turn is nobody's.
+        receive(RING_CAPACITY);
+        drop(3);
+        owner.beginTurn();
+        assertBlamed(RX_RING_FULL_SLOW, 5, 8, 3);
+    }
+
+    @Test
+    void shouldBlameTheOneThatCostMostWhereTheKernelIsNotAsked()
+    {
+        final OwnerAgent<FrameEvent> owner = owner(SlowStagePolicy.BACKPRESSURE);
+        owner.shareThread();
+        receive(RING_CAPACITY);
+        for (int i = 0; i < FullRing.QUESTION_LIMIT; i++)
+        {
+            owner.beginTurn();
+            drop(1);
+            owner.onRan(0);
+            drop(2);
+            owner.onRan(1);
+        }
+        final long turns = FullRing.QUESTION_LIMIT;
+        assertBlamed(RX_RING_FULL_SLOW, turns, 2 * turns, 0);
+
+        owner.beginTurn();
+        drop(10);
+        owner.onRan(0);
+        assertBlamed(RX_RING_FULL_SLOW, turns, 2 * turns, 0);
+        poll(owner);
+        assertBlamed(RX_RING_FULL_SLOW, turns, 2 * turns + 10, 0);
+    }
+
     private OwnerAgent<FrameEvent> owner(final SlowStagePolicy policy)
     {
         final OwnerAgent<FrameEvent> owner = new OwnerAgent<>(
