@@ -141,14 +141,17 @@ record DemoSummary(
      * Percentiles in nanoseconds, by their names.
      *
      * @param sinceDue       to the handler, from when a message was due to be published.
-     * @param sinceSent      to the handler, from when its first packet was given to the kernel.
+     * @param sinceSent      to the handler, from when its first packet was given to the kernel; without those behind
+     *                       gaps.
      * @param publisherDelay from when a packet was due to when it was given to the kernel.
+     * @param behindGaps     messages of the whole run that waited for what was missing, or were missing themselves.
      */
-    record Latencies(Map<String, Long> sinceDue, Map<String, Long> sinceSent, Map<String, Long> publisherDelay)
+    record Latencies(
+        Map<String, Long> sinceDue, Map<String, Long> sinceSent, Map<String, Long> publisherDelay, long behindGaps)
     {
         private void print(final PrintStream out, final String name, final long allocatedBytes)
         {
-            out.printf("  %s, allocated %,d bytes%n", name, allocatedBytes);
+            out.printf("  %s, allocated %,d bytes, %,d messages behind gaps%n", name, allocatedBytes, behindGaps);
             print(out, "due to handled", sinceDue);
             print(out, "sent to handled", sinceSent);
             print(out, "due to sent", publisherDelay);

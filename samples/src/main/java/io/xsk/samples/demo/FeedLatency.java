@@ -25,7 +25,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * How long messages take to the handler: from when they were due, which is what a reader of the feed has of it, and
  * from when their first packet was given to the kernel, which is what the way to the handler takes. What is between the
- * two is the publisher's: in a burst all packets are due at once, and are sent one after the other.
+ * two is the publisher's: in a burst all packets are due at once, and are sent one after the other. What comes behind a
+ * gap waits for what is missing, whichever way it comes, so the time from when it was sent says nothing of the way.
  * <p>
  * <b>Note:</b> The publisher's thread calls {@link #onSend}, the handler's {@link #onMessage}.
  */
@@ -38,6 +39,7 @@ final class FeedLatency
     /** By message, when it was sent first, after the start; 0 if it was not. */
     private final AtomicLongArray sentNs;
     private volatile long startNs;
+    private long behindGaps;
 
     FeedLatency(final FeedScript script)
     {
@@ -82,13 +84,22 @@ final class FeedLatency
         }
     }
 
-    /** A message has been handled. */
-    void onMessage(final long sequence)
+    /**
+     * A message has been handled.
+     *
+     * @param sequence    of the message.
+     * @param isBehindGap did it wait for what was missing, or was missing itself?
+     */
+    void onMessage(final long sequence, final boolean isBehindGap)
     {
         final long nowNs = System.nanoTime() - startNs;
         final long messageSentNs = sentNs.getAcquire((int)sequence - 1);
         sinceDue.record(nowNs - script.messageTimeNs(sequence));
-        if (0 != messageSentNs)
+        if (isBehindGap)
+        {
+            behindGaps++;
+        }
+        else if (0 != messageSentNs)
         {
             sinceSent.record(nowNs - messageSentNs);
         }
@@ -102,6 +113,6 @@ final class FeedLatency
     DemoSummary.Latencies percentiles()
     {
         return new DemoSummary.Latencies(
-            sinceDue.percentiles(), sinceSent.percentiles(), publisherDelay.percentiles());
+            sinceDue.percentiles(), sinceSent.percentiles(), publisherDelay.percentiles(), behindGaps);
     }
 }

@@ -30,6 +30,7 @@ final class FeedPublisher
 {
     /** A virtual cable's queue takes 256 packets. */
     private static final int MAX_IN_FLIGHT = 128;
+    private static final int ANSWER_INTERVAL = 32;
     private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long WORTH_PARKING_NS = 4 * PARK_NS;
@@ -83,6 +84,11 @@ final class FeedPublisher
             if (isStopped)
             {
                 return;
+            }
+            if (0 == sent % ANSWER_INTERVAL)
+            {
+                // Who is late has no time to spare, but nobody else answers.
+                server.poll();
             }
             awaitDue(startNs + transmission.timeNs());
             awaitRoom();

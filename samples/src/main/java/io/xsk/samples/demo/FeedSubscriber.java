@@ -71,6 +71,7 @@ final class FeedSubscriber
     /** The first messages that were given up, two numbers for each run of them. */
     private final long[] lost = new long[2 * MAX_LOST_RUNS];
     private int lostRuns;
+    private boolean isRecovering;
     private volatile long ends;
     private volatile boolean hasAll;
     private volatile boolean isStopped;
@@ -201,7 +202,12 @@ final class FeedSubscriber
 
     private int doWork(final PacketSource source) throws IOException
     {
-        return source.poll() + client.poll(System.nanoTime());
+        final int packets = source.poll();
+        isRecovering = true;
+        final int responses = client.poll(System.nanoTime());
+        isRecovering = false;
+
+        return packets + responses;
     }
 
     private final class Messages implements LineHandler
@@ -214,7 +220,7 @@ final class FeedSubscriber
         public void onMessage(final long sequence, final DirectBuffer buffer, final int index, final int length)
         {
             sink.onMessage(sequence, buffer, index, length);
-            latency.onMessage(sequence);
+            latency.onMessage(sequence, isRecovering);
         }
 
         @Override
