@@ -28,7 +28,9 @@ import java.util.function.Supplier;
  */
 final class AeronLaunch
 {
-    private static final long CRASHED_NS = TimeUnit.SECONDS.toNanos(15);
+    /** After this time what was killed counts as dead. */
+    static final long CRASHED_NS = TimeUnit.SECONDS.toNanos(15);
+
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private AeronLaunch()

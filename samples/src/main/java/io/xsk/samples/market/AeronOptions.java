@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
  */
 final class AeronOptions
 {
+    /** A stream has three of them in shared memory, of which a container may have no more than 64 MiB. */
+    private static final int TERM_LENGTH = 4 * 1024 * 1024;
+
     @Option(names = "--channel", defaultValue = CommonContext.IPC_CHANNEL,
         description = "Of the stream, such as aeron:udp?endpoint=localhost:40456 (${DEFAULT-VALUE}).")
     private String channel;
@@ -71,6 +74,8 @@ final class AeronOptions
         return new MediaDriver.Context()
             .aeronDirectoryName(directory())
             .threadingMode(ThreadingMode.SHARED)
+            .ipcTermBufferLength(TERM_LENGTH)
+            .publicationTermBufferLength(TERM_LENGTH)
             .dirDeleteOnShutdown(true);
     }
 }

@@ -42,7 +42,7 @@ import org.agrona.ErrorHandler;
 final class AeronRecording implements AutoCloseable
 {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Archive archive;
     private final AeronArchive client;
@@ -117,7 +117,7 @@ final class AeronRecording implements AutoCloseable
         final AeronArchive.Context context, final Aeron aeron, final ErrorHandler errorHandler)
     {
         return new AeronRecording(
-            null, AeronArchive.connect(context.aeron(aeron).ownsAeronClient(false)), errorHandler);
+            null, AeronArchive.connect(context.clone().aeron(aeron).ownsAeronClient(false)), errorHandler);
     }
 
     /**
@@ -130,7 +130,7 @@ final class AeronRecording implements AutoCloseable
      */
     ExclusivePublication publish(final Aeron aeron, final String channel, final int streamId)
     {
-        final AeronRecordedStream recorded = AeronRecordedStream.find(client, streamId);
+        final AeronRecordedStream recorded = awaitEnd(streamId);
         final ChannelUri uri = ChannelUri.parse(channel);
         if (uri.isUdp())
         {
@@ -139,11 +139,6 @@ final class AeronRecording implements AutoCloseable
         }
         if (null != recorded)
         {
-            if (AeronArchive.NULL_POSITION == recorded.stopPosition())
-            {
-                throw new IllegalStateException("the stream is published and recorded by another one: streamId=" +
-                    streamId + " recordingId=" + recorded.recordingId());
-            }
             uri.initialPosition(recorded.stopPosition(), recorded.initialTermId(), recorded.termLength());
             uri.put(CommonContext.MTU_LENGTH_PARAM_NAME, Integer.toString(recorded.mtu()));
         }
@@ -199,6 +194,25 @@ final class AeronRecording implements AutoCloseable
         {
             CloseHelper.closeAll(client, archive);
         }
+    }
+
+    /** A publisher that was killed counts as alive until the media driver has missed it for some seconds. */
+    private AeronRecordedStream awaitEnd(final int streamId)
+    {
+        final long deadlineNs = System.nanoTime() + AeronLaunch.CRASHED_NS;
+        AeronRecordedStream recorded = AeronRecordedStream.find(client, streamId);
+        while (null != recorded && AeronArchive.NULL_POSITION == recorded.stopPosition())
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                throw new IllegalStateException("the stream is published and recorded by another one: streamId=" +
+                    streamId + " recordingId=" + recorded.recordingId());
+            }
+            LockSupport.parkNanos(POLL_NS);
+            recorded = AeronRecordedStream.find(client, streamId);
+        }
+
+        return recorded;
     }
 
     /** A message that was published before would be missing in the recording. */

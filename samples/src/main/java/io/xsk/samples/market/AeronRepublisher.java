@@ -82,8 +82,8 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
         /** It is dropped. The stage is never slowed down by a subscriber. */
         DROP,
         /**
-         * It is tried again until it is taken, nobody subscribes any more, or {@link AeronRepublisher#stopWaiting()} is
-         * called. A slow subscriber slows the feed, and one that stands stops it.
+         * It is tried again until it is taken, nobody subscribes any more, or {@link AeronRepublisher#stopWaiting()}
+         * was called. A slow subscriber slows the feed, and one that stands stops it.
          */
         WAIT
     }
@@ -206,11 +206,11 @@ public final class AeronRepublisher implements LineHandler, AutoCloseable
     /**
      * Which recording of the archive the stream is.
      *
-     * @return its number, or {@link AeronArchive#NULL_POSITION} if the stream is not recorded.
+     * @return its number, or {@link Aeron#NULL_VALUE} if the stream is not to be recorded.
      */
     public long recordingId()
     {
-        return null == recording ? AeronArchive.NULL_POSITION : recording.recordingId();
+        return null == recording ? Aeron.NULL_VALUE : recording.recordingId();
     }
 
     /**

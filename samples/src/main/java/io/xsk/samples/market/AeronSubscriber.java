@@ -20,6 +20,7 @@ import static io.xsk.samples.market.AeronRepublisher.SEQUENCE_LENGTH;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.aeron.Aeron;
+import io.aeron.ChannelUri;
 import io.aeron.CommonContext;
 import io.aeron.Subscription;
 import io.aeron.archive.client.AeronArchive;
@@ -84,7 +85,7 @@ public final class AeronSubscriber implements AutoCloseable
     }
 
     /**
-     * Subscribe.
+     * Subscribe. This waits for the answers of the media driver and the archive.
      *
      * @param context of the stream.
      * @return the subscriber, to be polled and closed.
@@ -126,12 +127,12 @@ public final class AeronSubscriber implements AutoCloseable
         {
             return subscription.poll(fragmentHandler, limit);
         }
-        if (persistent.hasFailed())
+        if (aeron.isClosed())
         {
-            return tryResume();
+            return 0;
         }
 
-        return persistent.poll(fragmentHandler, limit);
+        return persistent.hasFailed() ? tryResume() : persistent.poll(fragmentHandler, limit);
     }
 
     /**
@@ -266,12 +267,24 @@ public final class AeronSubscriber implements AutoCloseable
             .aeronArchiveContext(archiveContext())
             .recordingId(recordingId)
             .startPosition(position.getPlain())
-            .liveChannel(context.channel)
+            .liveChannel(untethered(context.channel))
             .liveStreamId(context.streamId)
             .replayChannel(context.replayChannel)
             // Not that of the stream: in shared memory its subscribers would get the replay as well.
             .replayStreamId(context.streamId ^ Integer.MIN_VALUE)
             .listener(context.listener()));
+    }
+
+    /** Who has the archive to fall back on need not hold the stream up, unless that is wanted. */
+    private static String untethered(final String channel)
+    {
+        final ChannelUri uri = ChannelUri.parse(channel);
+        if (!uri.containsKey(CommonContext.TETHER_PARAM_NAME))
+        {
+            uri.put(CommonContext.TETHER_PARAM_NAME, "false");
+        }
+
+        return uri.toString();
     }
 
     /**
@@ -389,7 +402,8 @@ public final class AeronSubscriber implements AutoCloseable
         }
 
         /**
-         * Take from an archive what was published before.
+         * Take from an archive what was published before, and what this subscriber is too slow for: in shared memory the
+         * stream does not wait for it, unless the channel says {@code tether=true}.
          *
          * @param archive       to connect to.
          * @param replayChannel on which it shall send: {@code aeron:ipc} if it is on the same media driver, or

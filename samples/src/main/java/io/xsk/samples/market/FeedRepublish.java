@@ -16,21 +16,29 @@
 package io.xsk.samples.market;
 
 import io.aeron.exceptions.AeronException;
+import io.xsk.bpf.Match;
 import io.xsk.capture.CaptureException;
 import io.xsk.capture.ReplayPace;
 import io.xsk.pipeline.FrameEvent;
+import io.xsk.pipeline.PortContext;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.CommandRunner;
 import io.xsk.samples.capture.RunningUntil;
 import java.io.PrintWriter;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.agrona.CloseHelper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,7 +49,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "feed-republish",
-    description = "Arbitrate a feed from a capture file and hand its messages on over Aeron to subscribers.")
+    description = "Arbitrate a feed from a file or an interface and hand its messages on over Aeron to subscribers.")
 public final class FeedRepublish implements Callable<Integer>
 {
     private static final int WINDOW = 64;
@@ -57,8 +65,12 @@ public final class FeedRepublish implements Callable<Integer>
     @Mixin
     private AeronOptions aeron;
 
-    @Parameters(paramLabel = "FILE", description = "Capture file to read.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "Capture file to read.")
     private Path file;
+
+    @Option(names = "--interface", paramLabel = "NAME",
+        description = "Take the feed from this interface in place of a file; with --serve.")
+    private String interfaceName;
 
     @Option(names = "--serve",
         description = "For subscribers in other processes: begin with the first, or at once where an archive keeps " +
@@ -96,8 +108,16 @@ public final class FeedRepublish implements Callable<Integer>
     }
 
     @Override
-    public Integer call() throws InterruptedException
+    public Integer call() throws InterruptedException, SocketException
     {
+        if (null == file == (null == interfaceName) || null != interfaceName && !isToServe)
+        {
+            throw new ParameterException(spec.commandLine(), "say either FILE, or --interface with --serve");
+        }
+        if (null != interfaceName)
+        {
+            CommandRunner.requireCapabilities("a FILE needs none of them");
+        }
         // When it is interrupted, the recording is brought to its end first.
         try (RunningUntil until = new RunningUntil();
             AeronRepublisher republisher = AeronRepublisher.launch(context()))
@@ -152,7 +172,8 @@ public final class FeedRepublish implements Callable<Integer>
     }
 
     /** To those of others. */
-    private int serve(final AeronRepublisher republisher, final RunningUntil until) throws InterruptedException
+    private int serve(final AeronRepublisher republisher, final RunningUntil until)
+        throws InterruptedException, SocketException
     {
         final PrintWriter out = spec.commandLine().getOut();
         final LineArbiter arbiter = arbiter(republisher);
@@ -163,9 +184,13 @@ public final class FeedRepublish implements Callable<Integer>
         until.await(republisher::isConnected, FOR_EVER_NS, () ->
         {
         });
-        try (XskPipeline<FrameEvent> _ = launch(arbiter))
+        try (XskPipeline<FrameEvent> pipeline = launch(arbiter))
         {
+            final List<MulticastMembership> memberships = join();
+            out.printf("republishing %s, %s%n", null == file ? interfaceName : file, pipeline.mode().label());
+            out.flush();
             until.await(republisher::isCutOff, FOR_EVER_NS, () -> report(arbiter, republisher));
+            CloseHelper.closeAll(memberships);
             republisher.stopWaiting();
         }
         report(arbiter, republisher);
@@ -173,11 +198,38 @@ public final class FeedRepublish implements Callable<Integer>
         return republisher.isCutOff() || republisher.published() < arbiter.delivered() ? CommandRunner.EXIT_FAILED : 0;
     }
 
+    /** The kernel tells the switch that the lines are wanted; nothing comes to its own sockets. */
+    private List<MulticastMembership> join() throws SocketException
+    {
+        final List<MulticastMembership> memberships = new ArrayList<>();
+        for (int line = 0; null != interfaceName && line < FeedFrame.lineCount(); line++)
+        {
+            memberships.add(MulticastMembership.join(
+                NetworkInterface.getByName(interfaceName), FeedFrame.group(line)));
+        }
+
+        return memberships;
+    }
+
+    private void onPort(final PortContext port)
+    {
+        if (null == interfaceName)
+        {
+            port.interfaceName("feed").replay(file, isRealTime ? ReplayPace.realTime() : ReplayPace.maximum());
+            return;
+        }
+        final Match[] lines = new Match[FeedFrame.lineCount()];
+        for (int line = 0; line < lines.length; line++)
+        {
+            lines[line] = Match.udp().destination(FeedFrame.group(line).getHostAddress(), FeedFrame.PORT);
+        }
+        port.interfaceName(interfaceName).allQueues().filter(Match.anyOf(lines));
+    }
+
     private XskPipeline<FrameEvent> launch(final LineArbiter arbiter)
     {
         return XskPipeline.launch(new XskPipeline.Context<>(FrameEvent::new)
-            .port(port -> port.interfaceName("feed")
-                .replay(file, isRealTime ? ReplayPace.realTime() : ReplayPace.maximum()))
+            .port(this::onPort)
             .stages(stages -> stages.handle(
                 "republish", new FeedHandler(arbiter, FeedFrame.PORT, FeedFrame.GROUPS))));
     }

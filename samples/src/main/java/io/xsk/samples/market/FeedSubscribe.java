@@ -70,7 +70,8 @@ public final class FeedSubscribe implements Callable<Integer>
     private AeronOptions aeron;
 
     @Option(names = "--archive", paramLabel = "HOST:PORT",
-        description = "Archive of the republisher, to get what it has recorded; ipc if it is on the same media driver.")
+        description = "Archive of the republisher, to get what was before and what this is too slow for; ipc if it " +
+        "is on the same media driver.")
     private String archive;
 
     @Option(names = "--from", paramLabel = "POSITION",

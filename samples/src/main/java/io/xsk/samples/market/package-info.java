@@ -15,6 +15,6 @@
  */
 /**
  * A market-data feed handler in parts: lines of MoldUDP64 or MDP3 arbitrated, gaps recovered, ITCH 5.0 decoded in
- * place, and a book for each symbol.
+ * place, a book for each symbol, and the messages handed on over Aeron.
  */
 package io.xsk.samples.market;

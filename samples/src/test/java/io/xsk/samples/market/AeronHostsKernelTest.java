@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.netns.NetworkNamespace;
 import io.xsk.samples.MainProcess;
+import io.xsk.samples.capture.ReplayMain;
 import io.xsk.testing.KernelTest;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -144,6 +145,33 @@ class AeronHostsKernelTest
                 process.awaitLine("2,000 messages, 0 lost before, 0 missing");
                 publish(republisher, 2_001, 3_000);
                 assertSummary(process, 3_000, republisher.position());
+            }
+        }
+    }
+
+    /** Feed and stream go over the same cable: the one to a socket of AF_XDP, the other to the kernel. */
+    @KernelTest
+    void shouldRepublishWhatComesByAnInterface() throws Exception
+    {
+        final FeedScript script = new FeedScript(7, 2_000, 2_000, 3);
+        final Path feed = folder.resolve("feed.pcap");
+        FeedGenerator.write(script, feed);
+        final long messages = script.expectations().messages() - script.expectations().lostBoth();
+        try (MainProcess republish = here.call(() -> MainProcess.start(List.of(), FeedRepublish.class,
+            "--interface", "eth1", "--serve", "--channel", CHANNEL, "--stream", String.valueOf(STREAM),
+            "--aeron-dir", folder.resolve("aeron").toString(),
+            "--archive", folder.resolve("archive").toString(), "--archive-control", ARCHIVE)))
+        {
+            republish.awaitLine("republishing eth1");
+            try (MainProcess subscribe = subscribe("--archive", ARCHIVE, "--messages", String.valueOf(messages));
+                MainProcess replay = there.call(() -> MainProcess.start(
+                    List.of(), ReplayMain.class, feed.toString(), "--interface", "eth1", "--speed", "1")))
+            {
+                assertEquals(0, replay.process().waitFor());
+                final List<String> lines = subscribe.remainingLines();
+                assertEquals(0, subscribe.process().waitFor(), lines::toString);
+                assertTrue(lines.contains("received    " + messages), lines::toString);
+                assertTrue(lines.contains("lost        " + script.expectations().lostBoth()), lines::toString);
             }
         }
     }
