@@ -64,7 +64,7 @@ public final class Compare implements Runnable
     private Path markdown;
 
     @Option(names = "--heap-packets", paramLabel = "N", defaultValue = "20000000", description =
-        "Packets over which the heap must not grow (default ${DEFAULT-VALUE}).")
+        "Packets over which the heap must not grow, in the first round (default ${DEFAULT-VALUE}).")
     private long heapPackets;
 
     @Option(names = "--peers", paramLabel = "DIRECTORY", hidden = true, description = "Where the programs in C are.")
@@ -102,13 +102,7 @@ public final class Compare implements Runnable
                 .toList();
             for (int round = 1; round <= rounds; round++)
             {
-                for (final Trial trial : 0 == round % 2 ? trials.reversed() : trials)
-                {
-                    System.err.printf("round %d of %d: %s, %s%n", round, rounds, trial.contest(), trial.contestant());
-                    trial.action().get();
-                    // The kernel lets a queue go some time after its socket was closed, which libxdp does not wait for.
-                    LockSupport.parkNanos(QUEUE_FREE_NS);
-                }
+                measure(round, 0 == round % 2 ? trials.reversed() : trials);
             }
         }
 
@@ -121,6 +115,20 @@ public final class Compare implements Runnable
         if (null != section)
         {
             report.writeMarkdown(section);
+        }
+    }
+
+    private void measure(final int round, final List<Trial> trials)
+    {
+        for (final Trial trial : trials)
+        {
+            if (1 == round || !trial.isOnce())
+            {
+                System.err.printf("round %d of %d: %s, %s%n", round, rounds, trial.contest(), trial.contestant());
+                trial.action().get();
+                // The kernel lets a queue go some time after its socket was closed, which libxdp does not wait for.
+                LockSupport.parkNanos(QUEUE_FREE_NS);
+            }
         }
     }
 

@@ -26,6 +26,8 @@ import java.util.function.Supplier;
  */
 final class Contests
 {
+    /** The contest of what is left on the heap. */
+    static final String HEAP = "heap";
     /** This library. */
     static final String XSK = "xsk";
     /** This library, its JVM started with the JDK's AOT cache. */
@@ -76,8 +78,8 @@ final class Contests
         final List<Trial> trials = new ArrayList<>();
         trials.add(new Trial("rxdrop", XSK, () -> receive(XSK, bed.java(true, true, right("rxdrop")))));
         trials.add(new Trial("rxdrop", PIPELINE, () -> receive(PIPELINE, bed.java(true, true, pipeline()))));
-        trials.add(new Trial("heap", XSK, () -> heap(XSK, right("rxdrop"))));
-        trials.add(new Trial("heap", PIPELINE, () -> heap(PIPELINE, pipeline())));
+        trials.add(new Trial(HEAP, XSK, () -> heap(XSK, right("rxdrop"))));
+        trials.add(new Trial(HEAP, PIPELINE, () -> heap(PIPELINE, pipeline())));
         trials.add(new Trial("txonly", XSK, () -> send(XSK, bed.java(true, false, txOnly()))));
         trials.add(new Trial("l2fwd", XSK, () -> forward(XSK, bed.java(true, true, right("l2fwd")))));
         addFirstSecond(trials, XSK, arguments -> bed.java(true, true, arguments));

@@ -15,6 +15,9 @@
  */
 package io.xsk.perf.compare;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * What is measured, by name; the unit is behind the last comma.
  */
@@ -30,6 +33,7 @@ final class Metric
     static final String HEAP_GROWTH = "heap growth, bytes";
     static final String COLLECTIONS = "collections in steady state, times";
 
+    private static final Set<String> THINGS = Set.of("packets", "packets/s", "bytes", "times");
     private static final String MAX = "max";
 
     private Metric()
@@ -40,6 +44,12 @@ final class Metric
     static String roundTrip(final String percentile)
     {
         return "round trip, " + (MAX.equals(percentile) ? "longest" : percentile + " %") + ", ns";
+    }
+
+    /** A value as people read it: things as whole ones, all else in three digits at least. */
+    static String number(final String metric, final double value)
+    {
+        return String.format(Locale.ROOT, value >= 100 || THINGS.contains(unit(metric)) ? "%,.0f" : "%.3f", value);
     }
 
     static String unit(final String metric)

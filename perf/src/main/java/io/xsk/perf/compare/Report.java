@@ -105,8 +105,8 @@ final class Report
             {
                 final List<Double> values = measurements.values(metric, contestant);
                 lines.add(String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %d |", metric, contestant,
-                    number(Measurements.median(values)), number(Collections.min(values)),
-                    number(Collections.max(values)), values.size()));
+                    Metric.number(metric, Measurements.median(values)), Metric.number(metric, Collections.min(values)),
+                    Metric.number(metric, Collections.max(values)), values.size()));
             }
         }
 
@@ -154,12 +154,7 @@ final class Report
     {
         final List<Double> values = measurements.values(metric, contestant);
 
-        return values.isEmpty() ? "" : number(Measurements.median(values));
-    }
-
-    private static String number(final double value)
-    {
-        return String.format(Locale.ROOT, value >= 1_000 || value == Math.rint(value) ? "%,.0f" : "%.3f", value);
+        return values.isEmpty() ? "" : Metric.number(metric, Measurements.median(values));
     }
 
     /** A target and how it was reached in each round, as the page has it. */

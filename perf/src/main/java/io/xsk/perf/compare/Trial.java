@@ -27,4 +27,9 @@ import java.util.function.Supplier;
  */
 record Trial(String contest, String contestant, Supplier<JsonObject> action)
 {
+    /** Whether it is measured in the first round only, since what it tells is no matter of luck. */
+    boolean isOnce()
+    {
+        return Contests.HEAP.equals(contest);
+    }
 }

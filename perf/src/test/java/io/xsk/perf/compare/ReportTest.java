@@ -90,7 +90,7 @@ class ReportTest
     {
         measurements.add(Metric.roundTrip("50"), Contests.XSK, 3_500);
         measurements.add(Metric.LOST, Contests.XSK, 0);
-        BrowserAssumption.hold();
+        InstalledAssumption.browser();
 
         final String document = Browser.open(page());
 

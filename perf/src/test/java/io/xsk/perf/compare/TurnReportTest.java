@@ -69,7 +69,7 @@ class TurnReportTest
     @Test
     void shouldDrawAPlotInAFileOfItsOwn() throws IOException, ParserConfigurationException, SAXException
     {
-        BrowserAssumption.hold();
+        InstalledAssumption.browser();
         final Path file = directory.resolve("turn.svg");
 
         report.writeSvg(file);

@@ -36,7 +36,7 @@ class TurnTest
     {
         final Path file = directory.resolve("turn.md");
         final Path plot = Files.createDirectory(directory.resolve("plots")).resolve("turn.svg");
-        BrowserAssumption.hold();
+        InstalledAssumption.browser();
 
         final int status = new CommandLine(new Turn()).execute("--rounds", "1", "--stages", "2", "--frames", "256",
             "--iteration-ms", "20", "--markdown", file.toString(), "--svg", plot.toString());
