@@ -19,7 +19,7 @@ import io.xsk.XskPort;
 import io.xsk.ring.RxRing;
 
 /**
- * What the kernel drops of one port because its receive ring is full, counted against the one who held the owner up when
+ * What the kernel drops of one port because its receive ring is full, counted against who held the owner up when
  * it was dropped. The kernel tells only a sum, by a system call. It is asked
  * <ul>
  * <li>where the owner has a thread of its own, when another one is to blame from now on: {@link #blame};</li>

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Packets from the left host every millisecond, which take next to no time of a CPU: whoever starts on the right host has
- * a packet as soon as it can receive one.
+ * Packets from the left host every millisecond, which take next to no time of a CPU: whoever starts on the right host
+ * has a packet as soon as it can receive one.
  */
 final class Trickle implements AutoCloseable
 {

@@ -49,6 +49,7 @@ final class InstalledAssumption
 
     private static void inCi(final boolean isInstalled, final String name)
     {
-        assumeTrue(isInstalled || "required".equals(System.getProperty("xsk.kernel.tests")), name + " is not installed");
+        assumeTrue(
+            isInstalled || "required".equals(System.getProperty("xsk.kernel.tests")), name + " is not installed");
     }
 }

@@ -402,8 +402,8 @@ public final class AeronSubscriber implements AutoCloseable
         }
 
         /**
-         * Take from an archive what was published before, and what this subscriber is too slow for: in shared memory the
-         * stream does not wait for it, unless the channel says {@code tether=true}.
+         * Take from an archive what was published before, and what this subscriber is too slow for: in shared memory
+         * the stream does not wait for it, unless the channel says {@code tether=true}.
          *
          * @param archive       to connect to.
          * @param replayChannel on which it shall send: {@code aeron:ipc} if it is on the same media driver, or
