@@ -154,8 +154,8 @@ class RecordAndReplayKernelTest
                     file(MANY, 0).toString(), "--interface", INTERFACE)))
             {
                 process.awaitLine("recording eth1");
-                traffic.awaitLine(" packets in 2 s");
-                process.awaitLine(" packets, 0 skipped");
+                traffic.awaitLine(" packets in ");
+                process.awaitLine(" packets, ");
                 process.process().destroyForcibly().waitFor();
 
                 assertEquals(0, right.call(() -> execute(
@@ -175,7 +175,7 @@ class RecordAndReplayKernelTest
         try (MainProcess process = MainProcess.start(
             DEFAULT_SIGNALS, ReplayMain.class, file.toString(), "--speed", "1e-9", "--max-wait", "0.2"))
         {
-            process.awaitLine(" packets in 2 s");
+            process.awaitLine(" packets in ");
             new ProcessBuilder("kill", "-INT", String.valueOf(process.process().pid())).start();
             final List<String> lines = process.remainingLines();
             assertEquals(0, process.process().waitFor(), () -> String.join("\n", lines));
