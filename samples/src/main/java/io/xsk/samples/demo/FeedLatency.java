@@ -20,7 +20,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import io.xsk.samples.loopback.Latency;
 import io.xsk.samples.market.FeedScript;
 import io.xsk.samples.market.MoldUdp64;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How long messages take to the handler: from when they were due, which is what a reader of the feed has of it, and
@@ -37,14 +38,15 @@ final class FeedLatency
     private final Latency publisherDelay = new Latency();
     private final FeedScript script;
     /** By message, when it was sent first, after the start; 0 if it was not. */
-    private final AtomicLongArray sentNs;
+    private final UnsafeBuffer sentNs;
     private volatile long startNs;
     private long behindGaps;
 
     FeedLatency(final FeedScript script)
     {
         this.script = script;
-        sentNs = new AtomicLongArray((int)script.expectations().messages());
+        sentNs = new UnsafeBuffer(
+            ByteBuffer.allocateDirect(Math.multiplyExact(Long.BYTES, (int)script.expectations().messages())));
     }
 
     /** The time by {@link System#nanoTime()} from which the times of the script count. */
@@ -74,11 +76,11 @@ final class FeedLatency
             publisherDelay.record(nowNs - transmission.timeNs());
             for (int i = 0; i < count; i++)
             {
-                final int index = (int)sequence - 1 + i;
-                if (0 == sentNs.getPlain(index))
+                final int index = ((int)sequence - 1 + i) * Long.BYTES;
+                if (0 == sentNs.getLong(index))
                 {
-                    // For the handler, to which the packet itself comes later.
-                    sentNs.setRelease(index, nowNs);
+                    // Pairs with the acquire of the handler, to which the packet itself comes later.
+                    sentNs.putLongRelease(index, nowNs);
                 }
             }
         }
@@ -93,7 +95,8 @@ final class FeedLatency
     void onMessage(final long sequence, final boolean isBehindGap)
     {
         final long nowNs = System.nanoTime() - startNs;
-        final long messageSentNs = sentNs.getAcquire((int)sequence - 1);
+        // Pairs with the release of the publisher.
+        final long messageSentNs = sentNs.getLongAcquire(((int)sequence - 1) * Long.BYTES);
         sinceDue.record(nowNs - script.messageTimeNs(sequence));
         if (isBehindGap)
         {
