@@ -154,8 +154,8 @@ class DemoKernelTest
         assertEquals(0, json.getAsJsonObject("frames").get("lost").getAsLong());
         assertEquals(json.get("sent"), json.getAsJsonObject("recorded").get("inFile"));
         assertTrue(json.getAsJsonObject("latencies").getAsJsonObject("sinceDue").get("50.0").getAsLong() > 0);
-        // Less than the smallest object a packet, of which half come after the warm-up; the JVM itself allocates while it
-        // still compiles.
+        // Less than the smallest object a packet, of which half come after the warm-up; the JVM itself allocates while
+        // it still compiles.
         assertTrue(
             json.get("allocatedBytes").getAsLong() < SMALLEST_OBJECT * json.get("sent").getAsLong() / 2,
             () -> json.get("allocatedBytes").toString());
