@@ -130,9 +130,7 @@ class PeersKernelTest
         // The build of CI has clang alone.
         final Process make = new ProcessBuilder("make", "-s", "-C", SOURCES.toString(), "OUT=" + programs,
             "CC=" + (Files.exists(GCC) ? GCC : "clang"), programs.resolve(program).toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectErrorStream(true).redirectOutput(output.toFile()).start();
 
         assertTrue(make.waitFor(1, TimeUnit.MINUTES), "make does not end");
         assertEquals(0, make.exitValue(), () -> read(output));
