@@ -15,8 +15,9 @@
  */
 package io.xsk.proc;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -28,7 +29,9 @@ import java.nio.file.Path;
  */
 public record ProcStat(String name, boolean isZombie, long startTicks)
 {
-    private static final String ZOMBIE = "Z";
+    private static final char ZOMBIE = 'Z';
+    /** Of which the kernel gives as much as there is at once: 52 fields, most of them short. */
+    private static final int MAX_LENGTH = 1536;
     /** Of the fields behind the name, which may hold anything, blanks and brackets too. */
     private static final int STATE_FIELD = 1;
     private static final int START_TICKS_FIELD = 20;
@@ -41,14 +44,23 @@ public record ProcStat(String name, boolean isZombie, long startTicks)
      */
     public static ProcStat read(final Path directory)
     {
-        try
+        // A channel of java.nio would make ten kilobytes of garbage, for each thread of the process every second.
+        try (FileInputStream stream = new FileInputStream(directory.resolve("stat").toFile()))
         {
-            final String stat = Files.readString(directory.resolve("stat"));
+            final byte[] bytes = new byte[MAX_LENGTH];
+            final String stat = new String(bytes, 0, Math.max(0, stream.read(bytes)), StandardCharsets.UTF_8);
             final int nameEnd = stat.lastIndexOf(')');
-            final String[] fields = stat.substring(nameEnd + 1).split(" ");
+            final int state = nameEnd + 2;
+            int startTicks = state;
+            for (int field = STATE_FIELD; field < START_TICKS_FIELD; field++)
+            {
+                startTicks = stat.indexOf(' ', startTicks) + 1;
+            }
 
-            return new ProcStat(stat.substring(stat.indexOf('(') + 1, nameEnd),
-                ZOMBIE.equals(fields[STATE_FIELD]), Long.parseLong(fields[START_TICKS_FIELD]));
+            return new ProcStat(
+                stat.substring(stat.indexOf('(') + 1, nameEnd),
+                ZOMBIE == stat.charAt(state),
+                Long.parseLong(stat, startTicks, stat.indexOf(' ', startTicks), 10));
         }
         catch (final IOException ignore)
         {
