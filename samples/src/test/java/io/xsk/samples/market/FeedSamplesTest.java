@@ -132,6 +132,13 @@ class FeedSamplesTest
         {
             assertEquals(2, run(FeedSubscribe.class, options), lines::toString);
         }
+        for (final String[] options : List.of(
+            new String[]{},
+            new String[]{"--interface", "eth1"},
+            new String[]{"file", "--interface", "eth1", "--serve"}))
+        {
+            assertEquals(2, run(FeedRepublish.class, options), lines::toString);
+        }
         assertEquals(1, run(FeedRepublish.class, directory.resolve("none").toString()), lines::toString);
         assertTrue(lines.getLast().startsWith("xsk sample feed-republish: capture file cannot be opened"),
             lines::toString);
