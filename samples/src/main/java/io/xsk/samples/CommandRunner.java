@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -46,40 +47,32 @@ public final class CommandRunner
     }
 
     /**
-     * Run a command and exit with its status.
+     * Run a command and exit with its status. One that is {@link Stoppable} is stopped when a signal comes, and the exit
+     * status is its own then as well, rather than the signal's.
      *
      * @param command that has picocli's annotations.
      * @param args    of the command line.
      */
     public static void main(final Object command, final String[] args)
     {
-        System.exit(commandLine(command).execute(args));
+        main(commandLine(command), args);
     }
 
-    /**
-     * Run a command that comes to its end in order when the process is interrupted or terminated, and exit with its
-     * status, rather than with the signal's.
-     *
-     * @param command that has picocli's annotations.
-     * @param stop    called when a signal has come; the command is to end then.
-     * @param args    of the command line.
-     */
-    public static void mainUntilSignal(final Object command, final Runnable stop, final String[] args)
+    static void main(final CommandLine commandLine, final String[] args)
     {
+        final AtomicReference<Stoppable> running = new AtomicReference<>();
         final CompletableFuture<Integer> ended = new CompletableFuture<>();
-        final Thread hook = new Thread(() -> haltWhenEnded(ended, stop), "xsk-signal");
+        final Thread hook = new Thread(() -> stop(running.get(), ended), "xsk-signal");
         Runtime.getRuntime().addShutdownHook(hook);
-        final int status = commandLine(command).execute(args);
-        try
+        commandLine.setExecutionStrategy(parsed ->
         {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            System.exit(status);
-        }
-        catch (final IllegalStateException ignore)
-        {
-            // A signal has come, and the hook waits for this.
-            ended.complete(status);
-        }
+            running.set(commandOf(parsed) instanceof final Stoppable stoppable ? stoppable : null);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        final int status = commandLine.execute(args);
+        ended.complete(status);
+        // Where a signal has come it does not return, and the hook ends the process.
+        System.exit(status);
     }
 
     /**
@@ -104,10 +97,19 @@ public final class CommandRunner
         }
     }
 
-    /** The status of a JVM that ends by a signal is the signal's, unless it is halted. */
-    private static void haltWhenEnded(final CompletableFuture<Integer> ended, final Runnable stop)
+    private static Object commandOf(final ParseResult parsed)
     {
-        stop.run();
+        return parsed.hasSubcommand() ? commandOf(parsed.subcommand()) : parsed.commandSpec().userObject();
+    }
+
+    /** The status of a JVM that ends by a signal is the signal's, unless it is halted. */
+    private static void stop(final Stoppable running, final CompletableFuture<Integer> ended)
+    {
+        if (null == running || ended.isDone())
+        {
+            return;
+        }
+        running.stop();
         try
         {
             Runtime.getRuntime().halt(ended.get(STOP_TIMEOUT_S, TimeUnit.SECONDS));

@@ -79,7 +79,7 @@ public final class SamplesMain implements Callable<Integer>
      */
     public static void main(final String[] args)
     {
-        System.exit(commandLine().execute(args));
+        CommandRunner.main(commandLine(), args);
     }
 
     @Override

@@ -18,11 +18,11 @@ package io.xsk.samples.capture;
 import com.google.gson.Gson;
 import io.xsk.capture.CaptureException;
 import io.xsk.samples.CommandRunner;
+import io.xsk.samples.Stoppable;
+import io.xsk.samples.UntilStopped;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,12 +33,9 @@ import picocli.CommandLine.Spec;
  * What the commands have in common: they run until they are done or stopped, tell people about every second how far
  * they are, and then everybody how it came out.
  */
-abstract class CaptureCommand implements Callable<Integer>
+abstract class CaptureCommand implements Callable<Integer>, Stoppable
 {
-    private static final long POLL_MS = 10;
-    private static final long REPORT_NS = TimeUnit.SECONDS.toNanos(1);
-
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final UntilStopped until = new UntilStopped();
 
     @Option(names = "--json",
         description = "Print one JSON object as the last line; everything else goes to the standard error.")
@@ -71,15 +68,15 @@ abstract class CaptureCommand implements Callable<Integer>
     /** Do it, and answer the exit status. */
     abstract int run() throws Exception;
 
-    /** To be called by any thread: come to an end in order. */
-    final void stop()
+    @Override
+    public final void stop()
     {
-        stopped.countDown();
+        until.stop();
     }
 
     final boolean isStopped()
     {
-        return 0 == stopped.getCount();
+        return until.isStopped();
     }
 
     final ParameterException wrongOption(final String message, final Throwable cause)
@@ -104,18 +101,7 @@ abstract class CaptureCommand implements Callable<Integer>
     final void await(final BooleanSupplier isOver, final long timeoutNs, final Runnable progress)
         throws InterruptedException
     {
-        final long beganNs = System.nanoTime();
-        long reportedNs = beganNs;
-        while (!isOver.getAsBoolean() &&
-            System.nanoTime() - beganNs < timeoutNs &&
-            !stopped.await(POLL_MS, TimeUnit.MILLISECONDS))
-        {
-            if (System.nanoTime() - reportedNs >= REPORT_NS)
-            {
-                reportedNs += REPORT_NS;
-                progress.run();
-            }
-        }
+        until.await(isOver, timeoutNs, progress);
     }
 
     /**

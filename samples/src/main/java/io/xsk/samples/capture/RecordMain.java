@@ -94,8 +94,7 @@ public final class RecordMain extends CaptureCommand
      */
     public static void main(final String[] args)
     {
-        final RecordMain command = new RecordMain();
-        CommandRunner.mainUntilSignal(command, command::stop, args);
+        CommandRunner.main(new RecordMain(), args);
     }
 
     @Override

@@ -80,8 +80,7 @@ public final class ReplayMain extends CaptureCommand
      */
     public static void main(final String[] args)
     {
-        final ReplayMain command = new ReplayMain();
-        CommandRunner.mainUntilSignal(command, command::stop, args);
+        CommandRunner.main(new ReplayMain(), args);
     }
 
     @Override

@@ -23,7 +23,8 @@ import io.xsk.pipeline.FrameEvent;
 import io.xsk.pipeline.PortContext;
 import io.xsk.pipeline.XskPipeline;
 import io.xsk.samples.CommandRunner;
-import io.xsk.samples.capture.RunningUntil;
+import io.xsk.samples.Stoppable;
+import io.xsk.samples.UntilStopped;
 import java.io.PrintWriter;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -50,13 +51,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "feed-republish",
     description = "Arbitrate a feed from a file or an interface and hand its messages on over Aeron to subscribers.")
-public final class FeedRepublish implements Callable<Integer>
+public final class FeedRepublish implements Callable<Integer>, Stoppable
 {
     private static final int WINDOW = 64;
     private static final int POLL_LIMIT = 64;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long FOR_EVER_NS = Long.MAX_VALUE;
 
+    private final UntilStopped until = new UntilStopped();
     private long bytes;
 
     @Spec
@@ -118,17 +120,22 @@ public final class FeedRepublish implements Callable<Integer>
         {
             CommandRunner.requireCapabilities("a FILE needs none of them");
         }
-        // When it is interrupted, the recording is brought to its end first.
-        try (RunningUntil until = new RunningUntil();
-            AeronRepublisher republisher = AeronRepublisher.launch(context()))
+        try (AeronRepublisher republisher = AeronRepublisher.launch(context()))
         {
-            return isToServe ? serve(republisher, until) : handOn(republisher);
+            return isToServe ? serve(republisher) : handOn(republisher);
         }
         catch (final CaptureException | AeronException | IllegalStateException exception)
         {
             onError(exception);
             return CommandRunner.EXIT_FAILED;
         }
+    }
+
+    /** The recording is brought to its end then. */
+    @Override
+    public void stop()
+    {
+        until.stop();
     }
 
     private AeronRepublisher.Context context()
@@ -172,8 +179,7 @@ public final class FeedRepublish implements Callable<Integer>
     }
 
     /** To those of others. */
-    private int serve(final AeronRepublisher republisher, final RunningUntil until)
-        throws InterruptedException, SocketException
+    private int serve(final AeronRepublisher republisher) throws InterruptedException, SocketException
     {
         final PrintWriter out = spec.commandLine().getOut();
         final LineArbiter arbiter = arbiter(republisher);

@@ -20,7 +20,8 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.DriverTimeoutException;
 import io.xsk.samples.CommandRunner;
-import io.xsk.samples.capture.RunningUntil;
+import io.xsk.samples.Stoppable;
+import io.xsk.samples.UntilStopped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.DatagramSocket;
@@ -53,11 +54,12 @@ import picocli.CommandLine.Spec;
         "0:messages came, and none is missing but what the lines of the feed have lost",
         "1:messages are missing, none came, or something failed",
         "2:the options are wrong"})
-public final class FeedSubscribe implements Callable<Integer>
+public final class FeedSubscribe implements Callable<Integer>, Stoppable
 {
     private static final int POLL_LIMIT = 64;
     private static final String ARCHIVE_HERE = "ipc";
 
+    private final UntilStopped until = new UntilStopped();
     private AeronSubscriber subscriber;
     private String obstacle = "";
     private volatile Throwable failure;
@@ -110,13 +112,17 @@ public final class FeedSubscribe implements Callable<Integer>
         {
             throw new ParameterException(spec.commandLine(), "numbers must be positive");
         }
-        try (RunningUntil until = new RunningUntil())
-        {
-            return receive(until);
-        }
+
+        return receive();
     }
 
-    private int receive(final RunningUntil until) throws InterruptedException
+    @Override
+    public void stop()
+    {
+        until.stop();
+    }
+
+    private int receive() throws InterruptedException
     {
         final long beganNs = System.nanoTime();
         final long timeoutNs = TimeUnit.SECONDS.toNanos(seconds);

@@ -13,33 +13,47 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.xsk.samples.capture;
+package io.xsk.samples;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for a condition, a time, or the interrupt of the process, whichever is first, and reports meanwhile. After an
- * interrupt the process does not end before this is closed, so that what it has open can be brought
- * to its end.
+ * Waits for a condition, a time, or that somebody says stop, whichever is first, and reports meanwhile.
+ * <p>
+ * <b>Note:</b> One thread waits; any may say stop.
  */
-public final class RunningUntil implements AutoCloseable
+public final class UntilStopped
 {
     private static final long POLL_MS = 10;
     private static final long REPORT_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long CLOSE_TIMEOUT_S = 60;
 
-    private final CountDownLatch interrupted = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::onShutdown, "xsk-shutdown");
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
-     * Look out for the interrupt.
+     * Not stopped.
      */
-    public RunningUntil()
+    public UntilStopped()
     {
-        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Let what is waited for be over.
+     */
+    public void stop()
+    {
+        stopped.countDown();
+    }
+
+    /**
+     * Has somebody said stop?
+     *
+     * @return true if so.
+     */
+    public boolean isStopped()
+    {
+        return 0 == stopped.getCount();
     }
 
     /**
@@ -48,7 +62,7 @@ public final class RunningUntil implements AutoCloseable
      * @param isOver    the condition.
      * @param timeoutNs to wait at most.
      * @param report    called about every second.
-     * @throws InterruptedException if the thread is interrupted, rather than the process.
+     * @throws InterruptedException if the thread is interrupted.
      */
     public void await(final BooleanSupplier isOver, final long timeoutNs, final Runnable report)
         throws InterruptedException
@@ -57,39 +71,13 @@ public final class RunningUntil implements AutoCloseable
         long reportedNs = beganNs;
         while (!isOver.getAsBoolean() &&
             System.nanoTime() - beganNs < timeoutNs &&
-            !interrupted.await(POLL_MS, TimeUnit.MILLISECONDS))
+            !stopped.await(POLL_MS, TimeUnit.MILLISECONDS))
         {
             if (System.nanoTime() - reportedNs >= REPORT_NS)
             {
                 reportedNs += REPORT_NS;
                 report.run();
             }
-        }
-    }
-
-    @Override
-    public void close()
-    {
-        closed.countDown();
-        if (interrupted.getCount() > 0)
-        {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
-    }
-
-    private void onShutdown()
-    {
-        interrupted.countDown();
-        try
-        {
-            if (!closed.await(CLOSE_TIMEOUT_S, TimeUnit.SECONDS))
-            {
-                System.err.println("xsk: not closed in time");
-            }
-        }
-        catch (final InterruptedException exception)
-        {
-            Thread.currentThread().interrupt();
         }
     }
 }
