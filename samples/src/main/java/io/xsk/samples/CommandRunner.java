@@ -47,8 +47,8 @@ public final class CommandRunner
     }
 
     /**
-     * Run a command and exit with its status. One that is {@link Stoppable} is stopped when a signal comes, and the exit
-     * status is its own then as well, rather than the signal's.
+     * Run a command and exit with its status. One that is {@link Stoppable} is stopped when a signal comes, and the
+     * exit status is its own then as well, rather than the signal's.
      *
      * @param command that has picocli's annotations.
      * @param args    of the command line.
