@@ -35,6 +35,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Who comes late, was away or was too slow gets everything from the archive, once and in order, and then what is
  * published.
  */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AeronArchiveTest
 {
     /** Small terms, so that the messages go through many of them. */
@@ -133,6 +135,27 @@ class AeronArchiveTest
 
             await(() -> isLive(List.of(slow)) && receiver.last() == 10_000);
             assertEquals(0, republisher.dropped() + slow.missing());
+        }
+    }
+
+    /** In shared memory the archive sends where others listen. */
+    @Test
+    void shouldNotGiveAReplayToOtherSubscribers()
+    {
+        final Receiver live = new Receiver(1_001);
+        final Receiver late = new Receiver(1);
+        try (MediaDriver _ = launchDriver(); AeronRepublisher republisher = republish(IPC))
+        {
+            publish(republisher, 1, 1_000);
+            try (AeronSubscriber plain = AeronSubscriber.launch(new AeronSubscriber.Context(live)
+                .external(folder.resolve("aeron").toString())
+                .stream("aeron:ipc", STREAM));
+                AeronSubscriber replaying = subscribe(late, "aeron:ipc", AeronSubscriber.FROM_START))
+            {
+                await(() -> isLive(List.of(plain, replaying)));
+                publish(republisher, 1_001, 2_000, plain, replaying);
+                await(() -> isLive(List.of(plain, replaying)) && live.last() == 2_000 && late.last() == 2_000);
+            }
         }
     }
 
