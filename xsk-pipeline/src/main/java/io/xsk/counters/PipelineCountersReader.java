@@ -28,6 +28,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -93,7 +94,7 @@ public final class PipelineCountersReader
      * is passed over, and so are files that are being made or removed.
      *
      * @param directory to look into, see {@link PipelineCounters#directory()}.
-     * @return a reader for each, in the order of the files' names.
+     * @return a reader for each; those of a process in the order in which it made the files.
      * @throws IOException if the directory cannot be read.
      */
     public static List<PipelineCountersReader> list(final Path directory) throws IOException
@@ -104,7 +105,8 @@ public final class PipelineCountersReader
         {
             files.forEach(paths::add);
         }
-        paths.sort(null);
+        // A name ends with a process id and a running number, so the longer one has the larger numbers.
+        paths.sort(Comparator.comparingInt((Path path) -> path.toString().length()).thenComparing(path -> path));
 
         final List<PipelineCountersReader> readers = new ArrayList<>();
         for (final Path path : paths)

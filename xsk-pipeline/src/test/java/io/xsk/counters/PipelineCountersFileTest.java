@@ -103,6 +103,22 @@ class PipelineCountersFileTest
         }
     }
 
+    /** Eleven of them, so that a running number has a digit more than another one. */
+    @Test
+    void shouldListTheFilesOfAProcessInTheOrderInWhichTheyWereMade() throws IOException
+    {
+        final List<PipelineCounters> made = new ArrayList<>();
+        final List<String> names = new ArrayList<>();
+        for (int i = 0; i < 11; i++)
+        {
+            names.add("pipeline " + i);
+            made.add(new PipelineCounters(directory, names.getLast()));
+        }
+
+        assertEquals(names, PipelineCountersReader.list(directory).stream().map(PipelineCountersReader::name).toList());
+        made.forEach(PipelineCounters::close);
+    }
+
     @Test
     void shouldKeepTheFilesOfPipelinesInOneProcessApart() throws IOException
     {
