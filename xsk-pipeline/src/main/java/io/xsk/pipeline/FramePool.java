@@ -127,7 +127,7 @@ final class FramePool
         }
     }
 
-    /** The slot with a retained frame has been passed by every stage. */
+    /** The slot with a retained frame has been passed by every stage, or no stage will pass it any more. */
     void onRetained(final long address, final long sequence)
     {
         final int frame = frameOf(address);

@@ -61,6 +61,8 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     private long releasedSequence;
     /** Stages run in the owner's turns, so that it is held up by who has the thread rather than for want of slots. */
     private boolean sharesThread;
+    /** In the end: slots in use whose frames count as retained instead. */
+    private int retainedInSlots;
     private volatile boolean isOccupancyWanted;
     private volatile boolean isDraining;
     private volatile boolean isDrained;
@@ -284,12 +286,12 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
      */
     FrameLedger ledger()
     {
-        return ports.ledger(slotsInUse());
+        return ports.ledger(slotsInUse() - retainedInSlots);
     }
 
     /**
-     * Count the packets that nobody will handle or send any more; for when the owner's thread and the stages' have
-     * ended and none can come.
+     * Count the packets that nobody will handle or send any more, and the frames that are retained by slots that were
+     * not taken out; once, when the owner's thread and the stages' have ended and no packet can come.
      */
     void countDiscarded()
     {
@@ -306,6 +308,12 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
             else if (Verdict.TRANSMIT == slot.verdict())
             {
                 unsent[slot.target()]++;
+            }
+            if (Verdict.RETAIN == slot.verdict())
+            {
+                // Who has the frame may use it until it is released, so until then its memory must stay.
+                frames.onRetained(slot.address(), sequence);
+                retainedInSlots++;
             }
         }
         for (int i = 0; i < portArray.length; i++)

@@ -306,6 +306,34 @@ class OwnerAgentTest
         assertEquals(1 + 1, counters.get(PipelineCounter.TRANSMITS_DISCARDED));
     }
 
+    /** One slot has been passed and one has not; the owner comes to neither any more. */
+    @Test
+    void shouldCountWhatIsRetainedByASlotThatItDidNotTakeOut()
+    {
+        owner.prefill();
+        receive(4);
+        owner.doWork();
+        final RetainedFrame ofPassed = new RetainedFrame();
+        final RetainedFrame ofBehind = new RetainedFrame();
+        final RetainedFrame releasedEarly = new RetainedFrame();
+        slots.get(0).retain(ofPassed);
+        slots.get(1).retain(ofBehind);
+        slots.get(2).retain(releasedEarly);
+        releasedEarly.release();
+        lastStage.set(0);
+        final FramePool frames = owner.ports().frames();
+        assertEquals(1, frames.drainReturns(LIMIT));
+        owner.countDiscarded();
+
+        assertEquals(2, frames.retainedCount());
+        assertEquals(2, owner.ledger().retained());
+        assertEquals(1, owner.ledger().slots());
+        ofPassed.release();
+        ofBehind.release();
+        assertEquals(2, frames.drainReturns(LIMIT));
+        assertEquals(0, owner.ledger().retained());
+    }
+
     private void receive(final int count)
     {
         for (int i = 0; i < count; i++)
