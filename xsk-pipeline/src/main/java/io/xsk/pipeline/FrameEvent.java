@@ -208,6 +208,7 @@ public class FrameEvent extends FrameEventPadding
      */
     public final void retain(final RetainedFrame frame)
     {
+        frame.requireEmpty();
         decide(RETAIN, NO_REASON);
         frame.hold(frames, address, length());
         if (XskPipeline.IS_DEBUG)

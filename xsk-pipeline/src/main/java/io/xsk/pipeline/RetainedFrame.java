@@ -77,12 +77,18 @@ public final class RetainedFrame
         pool.giveBack(address);
     }
 
-    void hold(final FramePool pool, final long address, final int length)
+    /** Before a verdict is said that cannot be taken back. */
+    void requireEmpty()
     {
         if (null != frames)
         {
-            throw new IllegalStateException("a frame is held already, release it first: address=" + this.address);
+            throw new IllegalStateException("a frame is held already, release it first: address=" + address);
         }
+    }
+
+    /** After {@link #requireEmpty()}. */
+    void hold(final FramePool pool, final long address, final int length)
+    {
         frames = pool;
         this.address = address;
         pool.umem().wrap(address, length, packet);

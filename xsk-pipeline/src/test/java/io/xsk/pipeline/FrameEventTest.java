@@ -162,6 +162,20 @@ class FrameEventTest
     }
 
     @Test
+    void shouldRetainNothingWhereAFrameIsHeldAlready()
+    {
+        receive(false);
+        final RetainedFrame retained = new RetainedFrame();
+        event.retain(retained);
+        receive(false);
+
+        assertThrows(IllegalStateException.class, () -> event.retain(retained));
+        assertEquals(Verdict.RECYCLE, event.verdict());
+        event.verdict(Verdict.TRANSMIT);
+        assertEquals(Verdict.TRANSMIT, event.verdict());
+    }
+
+    @Test
     void shouldTakeBackFramesWheneverTheyAreReleased()
     {
         final int freeBefore = frames.free().size();
