@@ -92,6 +92,9 @@ public final class ReplayPace
      * further ahead of its predecessor's is waited for no longer, one that is further behind not at all, and those
      * after it count from there. So neither a stamp that is garbage nor the pause of a night stops a replay, and all
      * that follows keeps its pace; {@link ReplayReport#jumps()} tells how often it happened.
+     * <p>
+     * Each file has its own jumps, and the first may be from the first packet of all files to its own first one. So
+     * packets of several files come as they were captured only as long as no file jumps.
      *
      * @param maxWaitNs in nanoseconds as they pass, whatever the speed is.
      * @return another pace, with this limit.

@@ -49,10 +49,10 @@ final class ReplayTimes
      */
     long next(final long stampNs, final long firstNs)
     {
-        // A double, since the difference may be more than a long.
-        final double elapsedNs = ((double)stampNs - firstNs) / speed;
-        final long exactNs = Math.abs(elapsedNs) < MAX_NS ? (long)((stampNs - firstNs) / speed) :
-            elapsedNs > 0 ? MAX_NS : -MAX_NS;
+        // The difference may be more than a long; as a double alone it would be off by some hundred nanoseconds.
+        final double roughNs = (double)stampNs - firstNs;
+        final double elapsedNs = (Math.abs(roughNs) < MAX_NS ? stampNs - firstNs : roughNs) / speed;
+        final long exactNs = (long)Math.clamp(elapsedNs, -MAX_NS, MAX_NS);
         long dueNs = exactNs - shiftNs;
         if (Math.abs(dueNs - latestNs) > maxWaitNs)
         {

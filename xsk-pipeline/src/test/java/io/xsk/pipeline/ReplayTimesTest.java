@@ -89,6 +89,17 @@ class ReplayTimesTest
         }
     }
 
+    /** Stamps further apart than a long tells, at a speed at which the time between them is less. */
+    @Test
+    void shouldNotTakeTheLongestTimeForNone()
+    {
+        final long firstNs = Long.MIN_VALUE + 1;
+        final ReplayTimes times = new ReplayTimes(ReplayPace.realTime(16).maxWaitNs(MAX_WAIT_NS));
+        assertEquals(0, times.next(firstNs, firstNs));
+        assertEquals(MAX_WAIT_NS, times.next(Long.MAX_VALUE, firstNs));
+        assertEquals(1, times.jumps());
+    }
+
     @Test
     void shouldNeverWaitLongerThanTheLimitWhateverTheStampsAre()
     {
