@@ -30,6 +30,10 @@ import java.nio.file.Path;
  * Java, where an ordinary thread lost less than 1 % (docs/performance.md). So it takes -1, and then a CPU for the
  * thread alone: nothing else runs there any more, while whatever it needs others to do, as the JVM's compilers and
  * collector, runs elsewhere.
+ * <p>
+ * From Linux 6.12 on there is also the fair server, whatever that file says: ordinary threads that wait for a CPU get
+ * it for 50 milliseconds of a second, unless 0 is written to
+ * {@code /sys/kernel/debug/sched/fair_server/cpu<number>/runtime}.
  */
 public final class RealTime
 {
@@ -63,7 +67,8 @@ public final class RealTime
     }
 
     /**
-     * Does the kernel stop real-time threads that never wait?
+     * Does the kernel stop real-time threads that never wait, by {@code sched_rt_runtime_us}? The fair server is not
+     * looked at.
      *
      * @return true if it does; false also where it does not tell.
      */

@@ -59,7 +59,8 @@ final class HotThreads implements AutoCloseable
         {
             LOGGER.log(System.Logger.Level.WARNING, "the kernel stops real-time threads that never wait for a part " +
                 "of each second, by default for 50 ms, and packets are lost then: give them idle strategies that " +
-                "sleep, or echo -1 > /proc/sys/kernel/sched_rt_runtime_us");
+                "sleep, or echo -1 > /proc/sys/kernel/sched_rt_runtime_us, which from Linux 6.12 on is not " +
+                "all: see the documentation of io.xsk.RealTime");
         }
     }
 

@@ -241,7 +241,8 @@ abstract class PipelineOptions<T extends FrameEvent>
 
     /**
      * Make the threads that are pinned to a CPU real-time threads, which no ordinary one delays there. {@link RealTime}
-     * says what that takes: where the kernel stops such threads once a second, a launch warns of it.
+     * says what that takes: where the kernel stops such threads once a second, a launch warns of it, and where the
+     * process may not have them, it throws.
      *
      * @param priority from {@link RealTime#MIN_PRIORITY} to {@link RealTime#MAX_PRIORITY}.
      * @return this for a fluent API.

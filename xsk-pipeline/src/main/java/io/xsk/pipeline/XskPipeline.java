@@ -126,7 +126,8 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      * @return the running pipeline, to be closed.
      * @throws io.xsk.XskException      if the kernel refuses something.
      * @throws IllegalArgumentException if the context is not right.
-     * @throws IllegalStateException    if a thread could not be pinned or a handler's {@code onStart} threw.
+     * @throws IllegalStateException    if a thread could not be pinned or made a real-time thread, or a handler's
+     *                                  {@code onStart} threw.
      */
     public static <T extends FrameEvent> XskPipeline<T> launch(final Context<T> context)
     {
