@@ -25,7 +25,7 @@ import com.lmax.disruptor.Sequence;
  */
 final class SlowStages
 {
-    /** For what no stage is to blame for. */
+    /** Where no stage is to blame. */
     static final int NOBODY = -1;
 
     private final Sequence[] sequences;
