@@ -61,6 +61,8 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
     private long releasedSequence;
     /** Stages run in the owner's turns, so that it is held up by who has the thread rather than for want of slots. */
     private boolean sharesThread;
+    /** The first slot in use was passed by every stage, and waits for a transmit ring. */
+    private boolean waitsForTx;
     /** In the end: slots in use whose frames count as retained instead. */
     private int retainedInSlots;
     private volatile boolean isOccupancyWanted;
@@ -335,6 +337,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         {
             sequence = recycle(sequence + 1, last);
         }
+        waitsForTx = sequence <= last;
 
         final int count = (int)(sequence - first);
         if (count > 0)
@@ -430,7 +433,7 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         }
         if (isHeldUp)
         {
-            port.fullRing.blame(slowStages.slowest(publishedSequence), slowStages);
+            port.fullRing.blame(slowest(), slowStages);
         }
         if (dropsNewest && room < available)
         {
@@ -488,7 +491,13 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
             frames.free().push(umem.frameOf(rxRing.address(position + i)));
         }
         rxRing.release(count);
-        slowStages.onDropped(slowStages.slowest(publishedSequence), port.counters, count);
+        slowStages.onDropped(slowest(), port.counters, count);
+    }
+
+    /** The stage that holds it up, or none: while slots wait for a transmit ring, no stage is late with the newest. */
+    private int slowest()
+    {
+        return waitsForTx ? SlowStages.NOBODY : slowStages.slowest(publishedSequence);
     }
 
     /** Not {@code next()}: it parks when the ring is full, and takes a lock when assertions are on. */

@@ -127,23 +127,41 @@ class SlowStagesTest
     void shouldBlameNoStageWhereTheSlotsWaitForTheTransmitRing()
     {
         final OwnerAgent<FrameEvent> owner = owner(SlowStagePolicy.BACKPRESSURE);
-        for (int sequence = 0; sequence < RING_CAPACITY + SLOT_COUNT; sequence++)
-        {
-            receive(1);
-            owner.takeIn();
-            slots.get(sequence).verdict(Verdict.TRANSMIT);
-            first.set(sequence);
-            second.set(sequence);
-            owner.doWork();
-        }
-        assertEquals(SLOT_COUNT, owner.slotsInUse());
-        receive(RING_CAPACITY);
-        owner.doWork();
+        transmitUntilAllIsFull(owner);
         drop(6);
         owner.doWork();
         poll(owner);
 
         assertBlamed(RX_RING_FULL_SLOW, 0, 0, 6);
+    }
+
+    /** No stage can have passed the packet that took the place of the one that was sent. */
+    @Test
+    void shouldBlameNoStageWhereTheTransmitRingTakesOneAtATime()
+    {
+        final OwnerAgent<FrameEvent> owner = owner(SlowStagePolicy.BACKPRESSURE);
+        transmitUntilAllIsFull(owner);
+        port.transmit();
+        owner.doWork();
+        assertEquals(SLOT_COUNT, owner.slotsInUse());
+        receive(1);
+        drop(6);
+        poll(owner);
+
+        assertBlamed(RX_RING_FULL_SLOW, 0, 0, 6);
+    }
+
+    @Test
+    void shouldBlameNoStageForWhatTheOwnerDroppedWhileSlotsWaitForTheTransmitRing()
+    {
+        final OwnerAgent<FrameEvent> owner = owner(SlowStagePolicy.DROP_NEWEST);
+        transmitUntilAllIsFull(owner);
+        assertBlamed(PACKETS_DROPPED_SLOW, 0, 0, RING_CAPACITY);
+        port.transmit();
+        receive(3);
+        owner.doWork();
+
+        assertBlamed(PACKETS_DROPPED_SLOW, 0, 0, RING_CAPACITY + 2);
     }
 
     @Test
@@ -287,6 +305,23 @@ class SlowStagesTest
         owner.prefill();
 
         return owner;
+    }
+
+    /** The transmit ring, the slots, and then the receive ring unless what is there is dropped. */
+    private void transmitUntilAllIsFull(final OwnerAgent<FrameEvent> owner)
+    {
+        for (int sequence = 0; sequence < RING_CAPACITY + SLOT_COUNT; sequence++)
+        {
+            receive(1);
+            owner.takeIn();
+            slots.get(sequence).verdict(Verdict.TRANSMIT);
+            first.set(sequence);
+            second.set(sequence);
+            owner.doWork();
+        }
+        assertEquals(SLOT_COUNT, owner.slotsInUse());
+        receive(RING_CAPACITY);
+        owner.doWork();
     }
 
     private void takeIn(final OwnerAgent<FrameEvent> owner, final int count)
