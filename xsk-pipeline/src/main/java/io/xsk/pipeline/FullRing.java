@@ -28,8 +28,9 @@ import io.xsk.ring.RxRing;
  * and only if the ring was seen to be full. A ring becomes fuller until its owner releases entries, so one that is not
  * full before they are released was not in between, and nothing can have been dropped.
  * <p>
- * A pipeline that is overloaded all the time has better things to do than to ask all the time: there are only so many
- * questions from one cold poll to the next. What is dropped when they are used up, or while nobody is to blame, is
+ * An answer makes garbage, under a lock of the socket that the cold poll takes as well, and a pipeline that is
+ * overloaded all the time has better things to do than to ask all the time: there are only so many questions from one
+ * cold poll to the next. What is dropped when they are used up, or while nobody is to blame, is
  * counted with the next answer, against the one who is to blame then.
  * <p>
  * <b>Note:</b> This class is not threadsafe. It is the owner's, but for {@link #onPolled(long)}.
