@@ -43,7 +43,7 @@ public final class PipelineCounters implements AutoCloseable
     public static final String DIRECTORY_PROP_NAME = "xsk.counters.dir";
     /** Whose the counters of the pipeline as a whole are. */
     public static final String PIPELINE = "";
-    /** Counters that there is room for: about 60 ports with their stages. */
+    /** Counters that there is room for: about 50 ports with a stage each. */
     static final int CAPACITY_DEFAULT = 2048;
 
     private final CountersFile file;

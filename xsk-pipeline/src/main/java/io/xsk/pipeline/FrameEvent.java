@@ -89,7 +89,7 @@ public class FrameEvent extends FrameEventPadding
 
     /**
      * The packet in its frame: index 0 is the first byte of the Ethernet header, and the capacity is the packet's
-     * length. It may be changed in place.
+     * length, with which it is sent. It may be changed in place, but must not be wrapped around anything else.
      *
      * @return the packet, the same buffer for each packet in this slot.
      */

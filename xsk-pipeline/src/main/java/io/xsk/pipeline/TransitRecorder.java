@@ -37,7 +37,7 @@ final class TransitRecorder
     private final int port;
 
     /**
-     * @param name       of the port.
+     * @param name       of the port's counters.
      * @param port       its index.
      * @param umem       of the port, with room for transmit metadata.
      * @param isZeroCopy whether the port's packets are not copied.
