@@ -40,6 +40,9 @@ final class SocketCalls
     private static final long BIND_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long BIND_RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Of the counters, each of which is a long. */
+    private static final int RX_RING_FULL_INDEX = 3;
+
     private static final int CLOSED = -1;
     /** Not a multiple of 8, as the kernel wants it. */
     private static final int NO_METADATA_LENGTH = 1;
@@ -47,12 +50,17 @@ final class SocketCalls
     private static final Set<KernelFeature> NO_FEATURES = Set.of();
 
     private final String subject;
+    private final MemorySegment ownersCounters;
+    private final MemorySegment ownersLength;
     private int fd;
 
     SocketCalls(final int fd, final String subject)
     {
         this.fd = fd;
         this.subject = subject;
+        final Arena arena = Arena.ofAuto();
+        ownersCounters = arena.allocate(IfXdp.STATISTICS);
+        ownersLength = arena.allocate(JAVA_INT);
     }
 
     /** The descriptor; once closed one that the kernel refuses, since the number may be another file's by then. */
@@ -189,10 +197,21 @@ final class SocketCalls
                 counters.getAtIndex(JAVA_LONG, 0),
                 counters.getAtIndex(JAVA_LONG, 1),
                 counters.getAtIndex(JAVA_LONG, 2),
-                counters.getAtIndex(JAVA_LONG, 3),
+                counters.getAtIndex(JAVA_LONG, RX_RING_FULL_INDEX),
                 counters.getAtIndex(JAVA_LONG, 4),
                 counters.getAtIndex(JAVA_LONG, 5));
         }
+    }
+
+    /** For the owner's thread, which uses the socket no more when it is closed: so without the lock, and garbage. */
+    long rxRingFull()
+    {
+        ownersLength.set(JAVA_INT, 0, (int)ownersCounters.byteSize());
+        final int result =
+            Sockets.getOption(fd, IfXdp.SOL_XDP, IfXdp.XDP_STATISTICS, ownersCounters, ownersLength);
+        checked(result, "XDP_STATISTICS", subject, NO_FEATURES);
+
+        return ownersCounters.getAtIndex(JAVA_LONG, RX_RING_FULL_INDEX);
     }
 
     /** An interrupt does not end the wait, and is kept for the caller. */

@@ -138,6 +138,18 @@ public interface XskPort extends AutoCloseable
     XskStatistics statistics();
 
     /**
+     * How many packets the other side has dropped because the receive ring was full. For the owner's thread: a system
+     * call at most, without a lock that other threads take.
+     *
+     * @return {@link XskStatistics#rxRingFull()} of this moment.
+     * @throws IllegalStateException if the port is closed.
+     */
+    default long rxRingFull()
+    {
+        return statistics().rxRingFull();
+    }
+
+    /**
      * Give the queue back. The owner's thread must have stopped using the port; a ring that is used all the same
      * throws. Idempotent.
      *

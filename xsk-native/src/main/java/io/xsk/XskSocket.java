@@ -300,6 +300,14 @@ public final class XskSocket implements XskPort
         return calls.statistics();
     }
 
+    @Override
+    public long rxRingFull()
+    {
+        requireOpen();
+
+        return calls.rxRingFull();
+    }
+
     /**
      * The file descriptor, which stays the socket's own.
      *

@@ -119,6 +119,7 @@ class XskSocketKernelTest
             final XskStatistics statistics = receiver.socket().statistics();
             assertEquals(CAPACITY, receiver.socket().rxRing().size());
             assertEquals(7, statistics.rxRingFull());
+            assertEquals(7, receiver.socket().rxRingFull());
             assertEquals(0, statistics.rxDropped());
             assertEquals(7, cable.right().device(RIGHT).rxDropped());
         }

@@ -28,9 +28,8 @@ import io.xsk.ring.RxRing;
  * and only if the ring was seen to be full. A ring becomes fuller until its owner releases entries, so one that is not
  * full before they are released was not in between, and nothing can have been dropped.
  * <p>
- * An answer makes garbage, under a lock of the socket that the cold poll takes as well, and a pipeline that is
- * overloaded all the time has better things to do than to ask all the time: there are only so many questions from one
- * cold poll to the next. What is dropped when they are used up, or while nobody is to blame, is
+ * A pipeline that is overloaded all the time has better things to do than to ask all the time: there are only so many
+ * questions from one cold poll to the next. What is dropped when they are used up, or while nobody is to blame, is
  * counted with the next answer, against the one who is to blame then.
  * <p>
  * <b>Note:</b> This class is not threadsafe. It is the owner's, but for {@link #onPolled(long)}.
@@ -146,7 +145,7 @@ final class FullRing
     private void settle(final int stage, final SlowStages stages)
     {
         wasFull = false;
-        count(port.statistics().rxRingFull(), stage, stages);
+        count(port.rxRingFull(), stage, stages);
     }
 
     private void count(final long total, final int stage, final SlowStages stages)

@@ -332,15 +332,30 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
         final long first = releasedSequence + 1;
         // Acquire: pairs with the release of the sequences of the last stages, whose writes to the slots come before.
         final long last = Math.min(passed.getCursor(), first + limit - 1);
-        long sequence = recycle(first, last);
-        while (sequence <= last && conclude(slots.get(sequence), sequence))
+        long sequence = first;
+        try
         {
-            sequence = recycle(sequence + 1, last);
+            sequence = recycle(sequence, last);
+            while (sequence <= last && conclude(slots.get(sequence), sequence))
+            {
+                sequence++;
+                sequence = recycle(sequence, last);
+            }
+        }
+        finally
+        {
+            // Also if one threw: the frames before it are out of their slots, and must not be taken out again.
+            release(sequence);
         }
         waitsForTx = sequence <= last;
 
-        final int count = (int)(sequence - first);
-        if (count > 0)
+        return (int)(sequence - first);
+    }
+
+    /** The slots before this one are free. */
+    private void release(final long sequence)
+    {
+        if (sequence - 1 > releasedSequence)
         {
             for (final OwnedPort port : portArray)
             {
@@ -351,8 +366,6 @@ final class OwnerAgent<T extends FrameEvent> implements Agent
             // ask how many slots are in use.
             released.set(releasedSequence);
         }
-
-        return count;
     }
 
     /** Take the frames out of slots that no stage has touched; the first that one has, or the one after the last. */

@@ -162,9 +162,9 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
      */
     public int invoke()
     {
-        if (ThreadingMode.INVOKER != threadingMode || isClosed())
+        if (ThreadingMode.INVOKER != threadingMode || hasEnded())
         {
-            throw new IllegalStateException(isClosed() ?
+            throw new IllegalStateException(hasEnded() ?
                 "pipeline is closed" : "only an INVOKER is invoked: threadingMode=" + threadingMode, fatal);
         }
         final int workCount = lanes.invoke();
@@ -295,7 +295,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         if (ThreadingMode.INVOKER == threadingMode)
         {
             final long deadlineNs = System.nanoTime() + timeoutNs;
-            while (!isClosed() && !lanes.isReplayOver() && System.nanoTime() - deadlineNs < 0)
+            while (!hasEnded() && !lanes.isReplayOver() && System.nanoTime() - deadlineNs < 0)
             {
                 if (0 == invoke())
                 {
@@ -305,7 +305,7 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
         }
         else
         {
-            Await.until(() -> isClosed() || lanes.isReplayOver(), timeoutNs);
+            Await.until(() -> hasEnded() || lanes.isReplayOver(), timeoutNs);
         }
         replays.ports().forEach(ReplayPort::requireNoFailure);
 
@@ -330,6 +330,12 @@ public final class XskPipeline<T extends FrameEvent> implements AutoCloseable
     public boolean isClosed()
     {
         return closing.isClosed();
+    }
+
+    /** A close that frames are held back from has ended the stages, and waits for those frames alone. */
+    private boolean hasEnded()
+    {
+        return isClosed() || null != closing.ledger();
     }
 
     /**

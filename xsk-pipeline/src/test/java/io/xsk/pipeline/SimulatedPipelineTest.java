@@ -16,6 +16,8 @@
 package io.xsk.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.bpf.FilterCounts;
@@ -100,6 +102,28 @@ class SimulatedPipelineTest
         assertEquals(new RuleCount(2, 2 * PACKET_LENGTH, 0), counts.unmatched());
         assertEquals(RuleCount.ZERO, counts.unfit());
         assertEquals(List.of(), errors);
+    }
+
+    /** The stages have ended by then: nothing is handled or counted twice. */
+    @Test
+    void shouldNotBeInvokedWhenOnlyAFrameThatIsHeldKeepsItOpen()
+    {
+        final RetainedFrame frame = new RetainedFrame();
+        final XskPipeline<FrameEvent> pipeline = XskPipeline.launch(context()
+            .stages(stages -> stages.handle("keep", (event, sequence, endOfBatch) -> event.retain(frame))));
+        inject(0);
+        turn(pipeline);
+        pipeline.close();
+
+        assertFalse(pipeline.isClosed());
+        assertEquals(1, errors.size(), errors::toString);
+        assertThrows(IllegalStateException.class, pipeline::invoke);
+        frame.release();
+        pipeline.close();
+
+        assertTrue(pipeline.isClosed());
+        assertEquals(0, pipeline.ledger().lost());
+        assertEquals(1, errors.size(), errors::toString);
     }
 
     /** Whatever goes wrong on the way, every packet and every frame is accounted for, and order is kept. */
