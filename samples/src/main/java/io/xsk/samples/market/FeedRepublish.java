@@ -164,8 +164,7 @@ public final class FeedRepublish implements Callable<Integer>, Stoppable
             await(() -> republisher.isConnected() && subscriber.isLive());
             try (XskPipeline<FrameEvent> pipeline = launch(arbiter))
             {
-                await(() -> 0 == subscriber.poll(POLL_LIMIT) && pipeline.awaitReplay(0) &&
-                    subscriber.received() == republisher.published());
+                receive(pipeline, republisher, subscriber);
             }
             await(() -> null == archive || republisher.recordedPosition() >= republisher.position());
             report(arbiter, republisher);
@@ -178,6 +177,30 @@ public final class FeedRepublish implements Callable<Integer>, Stoppable
         }
     }
 
+    /** The replay may take its time; what has not come some time after it will not come. */
+    private void receive(
+        final XskPipeline<FrameEvent> pipeline,
+        final AeronRepublisher republisher,
+        final AeronSubscriber subscriber)
+    {
+        try
+        {
+            while (!until.isStopped() && !pipeline.isClosed() && !pipeline.awaitReplay(0))
+            {
+                if (0 == subscriber.poll(POLL_LIMIT))
+                {
+                    Thread.yield();
+                }
+            }
+            await(() -> 0 == subscriber.poll(POLL_LIMIT) && subscriber.received() == republisher.published());
+        }
+        finally
+        {
+            // Nobody takes messages any more, and a stage that waits for it could not be closed.
+            republisher.stopWaiting();
+        }
+    }
+
     /** To those of others. */
     private int serve(final AeronRepublisher republisher) throws InterruptedException, SocketException
     {
@@ -187,34 +210,53 @@ public final class FeedRepublish implements Callable<Integer>, Stoppable
             aeron.streamId(), aeron.channel(), republisher.aeronDirectory(),
             null == archive ? "" : ", recording " + republisher.recordingId() + " from " + republisher.position());
         out.flush();
-        until.await(republisher::isConnected, FOR_EVER_NS, () ->
+        until.await(() -> republisher.isConnected() || republisher.isCutOff(), FOR_EVER_NS, () ->
         {
         });
-        try (XskPipeline<FrameEvent> pipeline = launch(arbiter))
+        if (!until.isStopped())
         {
-            final List<MulticastMembership> memberships = join();
-            out.printf("republishing %s, %s%n", null == file ? interfaceName : file, pipeline.mode().label());
-            out.flush();
-            until.await(republisher::isCutOff, FOR_EVER_NS, () -> report(arbiter, republisher));
-            CloseHelper.closeAll(memberships);
-            republisher.stopWaiting();
+            republish(arbiter, republisher);
         }
         report(arbiter, republisher);
 
-        return republisher.isCutOff() || republisher.published() < arbiter.delivered() ? CommandRunner.EXIT_FAILED : 0;
+        return until.isStopped() && !republisher.isCutOff() && republisher.published() >= arbiter.delivered() ?
+            0 : CommandRunner.EXIT_FAILED;
+    }
+
+    /** Until it is stopped, unless it cannot go on. */
+    private void republish(final LineArbiter arbiter, final AeronRepublisher republisher)
+        throws InterruptedException, SocketException
+    {
+        final PrintWriter out = spec.commandLine().getOut();
+        final List<MulticastMembership> memberships = new ArrayList<>();
+        try (XskPipeline<FrameEvent> pipeline = launch(arbiter))
+        {
+            try
+            {
+                join(memberships);
+                out.printf("republishing %s, %s%n", null == file ? interfaceName : file, pipeline.mode().label());
+                out.flush();
+                until.await(
+                    () -> republisher.isCutOff() || pipeline.isClosed(),
+                    FOR_EVER_NS,
+                    () -> report(arbiter, republisher));
+            }
+            finally
+            {
+                CloseHelper.closeAll(memberships);
+                republisher.stopWaiting();
+            }
+        }
     }
 
     /** The kernel tells the switch that the lines are wanted; nothing comes to its own sockets. */
-    private List<MulticastMembership> join() throws SocketException
+    private void join(final List<MulticastMembership> memberships) throws SocketException
     {
-        final List<MulticastMembership> memberships = new ArrayList<>();
         for (int line = 0; null != interfaceName && line < FeedFrame.lineCount(); line++)
         {
             memberships.add(MulticastMembership.join(
                 NetworkInterface.getByName(interfaceName), FeedFrame.group(line)));
         }
-
-        return memberships;
     }
 
     private void onPort(final PortContext port)

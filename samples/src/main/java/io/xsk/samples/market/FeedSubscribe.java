@@ -63,6 +63,7 @@ public final class FeedSubscribe implements Callable<Integer>, Stoppable
     private AeronSubscriber subscriber;
     private String obstacle = "";
     private volatile Throwable failure;
+    private volatile boolean isLive;
     private long bytes;
 
     @Spec
@@ -236,7 +237,7 @@ public final class FeedSubscribe implements Callable<Integer>, Stoppable
     {
         return String.format("%,d messages, %,d lost before, %,d missing, position %,d, %s",
             subscriber.received(), subscriber.lost(), subscriber.missing(), subscriber.position(),
-            subscriber.isLive() ? "live" : "not live");
+            isLive ? "live" : "not live");
     }
 
     private int report()
@@ -281,7 +282,11 @@ public final class FeedSubscribe implements Callable<Integer>, Stoppable
         @Override
         public int doWork()
         {
-            return subscriber.poll(POLL_LIMIT);
+            final int workCount = subscriber.poll(POLL_LIMIT);
+            // It may be asked by this thread alone.
+            isLive = subscriber.isLive();
+
+            return workCount;
         }
 
         @Override

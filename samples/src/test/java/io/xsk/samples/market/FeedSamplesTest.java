@@ -123,6 +123,21 @@ class FeedSamplesTest
     }
 
     @Test
+    void shouldEndInOrderBeforeAnybodySubscribes() throws Exception
+    {
+        final Path file = directory.resolve("feed.pcap");
+        FeedData.generated(file);
+        try (MainProcess republish = MainProcess.start(List.of(), FeedRepublish.class,
+            file.toString(), "--serve", "--aeron-dir", directory.resolve("aeron").toString()))
+        {
+            republish.awaitLine("serving stream");
+            interrupt(republish);
+            assertEquals(0, republish.process().waitFor(), lines::toString);
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith("arbitrated 0 messages")), lines::toString);
+        }
+    }
+
+    @Test
     void shouldRefuseOptionsThatCannotBe() throws Exception
     {
         for (final String[] options : List.of(
