@@ -70,8 +70,9 @@ public final class LineArbiter
             trackers[line] = new LineTracker();
         }
         sessions = new LineSessions(trackers, context.resetDistance, context.maxPacketLength);
-        merge = new LineMerge(protocol, trackers,
-            new HeldPackets(Math.max(context.holdCapacity, context.window), context.maxPacketLength), handler);
+        // With a window of none a packet is held as well, until the gap before it is declared.
+        final int holdCapacity = Math.max(1, Math.max(context.holdCapacity, context.window));
+        merge = new LineMerge(protocol, trackers, new HeldPackets(holdCapacity, context.maxPacketLength), handler);
         gapRule = new GapRule(context.lineCount, context.window, context.gapTimeoutNs, context.recoveryLine);
     }
 

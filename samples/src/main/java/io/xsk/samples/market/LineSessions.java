@@ -59,7 +59,7 @@ final class LineSessions
     boolean isStale(final int line, final long packetSession, final long sequence, final long arbiterNext)
     {
         return hasBefore && packetSession == before && packetSession != session ||
-            falls[line].isLeftBehind(trackers[line], sequence, arbiterNext);
+            packetSession == session && falls[line].isLeftBehind(trackers[line], sequence, arbiterNext);
     }
 
     boolean isOther(final long packetSession)

@@ -122,6 +122,16 @@ class LineArbiterTest
     }
 
     @Test
+    void shouldWaitForNoLineWithAWindowOfNone()
+    {
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context().window(0).holdCapacity(0));
+        data(arbiter, 0, 1, 1);
+        data(arbiter, 0, 3, 1);
+
+        assertEquals(List.of("m1", "gap2-2", "lost2-2", "m3"), found);
+    }
+
+    @Test
     void shouldWaitUntilMissingMessagesAreRecovered()
     {
         final LineArbiter arbiter = arbiter(new LineArbiter.Context().lineCount(3).window(2).holdCapacity(10));
@@ -266,6 +276,26 @@ class LineArbiterTest
         assertEquals(33, arbiter.line(1).missing());
         assertEquals(0, arbiter.line(1).repeated() + arbiter.line(1).reordered());
         assertEquals(0, arbiter.lost());
+    }
+
+    @Test
+    void shouldKnowAnotherSessionOnALineThatHasNotStartedAnew()
+    {
+        final LineArbiter arbiter = arbiter(new LineArbiter.Context().firstSequence(-1).resetDistance(10));
+        data(arbiter, 0, 1_000, 1);
+        data(arbiter, 1, 1_000, 1);
+        for (int sequence = 1; sequence <= LineFall.RUN; sequence++)
+        {
+            data(arbiter, 0, sequence, 1);
+        }
+        data(arbiter, 1, 1_001, 1);
+        assertEquals(1, arbiter.resets());
+        assertEquals(1, arbiter.line(1).stale());
+
+        data(arbiter, "TWO", 1, 5_000, 1);
+        assertEquals(List.of("reset5000", "m5000"), found.subList(found.size() - 2, found.size()));
+        assertEquals(2, arbiter.resets());
+        assertEquals(1, arbiter.line(1).stale());
     }
 
     @Test
