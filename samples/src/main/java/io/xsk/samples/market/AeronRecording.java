@@ -192,6 +192,8 @@ final class AeronRecording implements AutoCloseable
         }
         finally
         {
+            // The end that comes now is no news, even if not all was recorded.
+            isOver = true;
             CloseHelper.closeAll(client, archive);
         }
     }
