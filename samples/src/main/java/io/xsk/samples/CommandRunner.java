@@ -69,8 +69,15 @@ public final class CommandRunner
             running.set(commandOf(parsed) instanceof final Stoppable stoppable ? stoppable : null);
             return new CommandLine.RunLast().execute(parsed);
         });
-        final int status = commandLine.execute(args);
-        ended.complete(status);
+        int status = EXIT_FAILED;
+        try
+        {
+            status = commandLine.execute(args);
+        }
+        finally
+        {
+            ended.complete(status);
+        }
         // Where a signal has come it does not return, and the hook ends the process.
         System.exit(status);
     }
