@@ -147,7 +147,6 @@ public final class KernelTraces
         catch (final IOException ignore)
         {
             // A process or thread that ends meanwhile is in no namespace.
-            namespaces.remove("");
         }
 
         return namespaces;
