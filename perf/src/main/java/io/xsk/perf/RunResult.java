@@ -21,7 +21,8 @@ package io.xsk.perf;
  * @param packets        that were moved.
  * @param bytes          of these packets.
  * @param activeNs       from the first packet to the last, within 10 ms.
- * @param allocatedBytes by the hot thread, from its first turn to its last.
+ * @param allocatedBytes by the hot thread, from its first turn to its last; where the heap is measured, from the steady
+ *                       state on.
  * @param collections    of garbage in the JVM meanwhile.
  * @param endedNs        by {@link System#nanoTime()}, when the hot thread had done its last turn.
  * @param heap           before and after, null where that was not asked for.

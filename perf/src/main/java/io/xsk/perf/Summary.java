@@ -32,7 +32,8 @@ import org.HdrHistogram.Histogram;
  * @param bytes          of these packets.
  * @param statistics     of the socket, by the kernel.
  * @param frames         where the frames are in the end.
- * @param allocatedBytes by the hot thread, from its first turn to its last.
+ * @param allocatedBytes by the hot thread, from its first turn to its last; where the heap is measured, from the steady
+ *                       state on.
  * @param heap           before and after, where that was asked for.
  * @param roundTripNs    percentiles.
  */

@@ -103,7 +103,7 @@ class DemoKernelTest
 
     /** What was recorded is whole up to the packet at which it was killed, and the next run finds all as it was. */
     @KernelTest
-    void shouldLeaveNothingButTheRecordingWhenItIsKilled() throws Exception
+    void shouldLeaveNothingInTheKernelWhenItIsKilled() throws Exception
     {
         final Path file = folder.resolve("feed.pcapng");
         try (MainProcess demo = MainProcess.start(List.of(), DemoMain.class,
