@@ -143,12 +143,14 @@ final class AeronRecording implements AutoCloseable
             uri.put(CommonContext.MTU_LENGTH_PARAM_NAME, Integer.toString(recorded.mtu()));
         }
 
-        publication = aeron.addExclusivePublication(uri.toString(), streamId);
-        final String recordedChannel = ChannelUri.addSessionId(channel, publication.sessionId());
+        final ExclusivePublication added = aeron.addExclusivePublication(uri.toString(), streamId);
+        final String recordedChannel = ChannelUri.addSessionId(channel, added.sessionId());
         subscriptionId = null == recorded ?
             client.startRecording(recordedChannel, streamId, SourceLocation.LOCAL) :
             client.extendRecording(recorded.recordingId(), recordedChannel, streamId, SourceLocation.LOCAL);
         awaitStart(streamId);
+        // From now on it is to be recorded to its end.
+        publication = added;
         watch(aeron, streamId);
 
         return publication;
