@@ -73,9 +73,10 @@ public final class UntilStopped
             System.nanoTime() - beganNs < timeoutNs &&
             !stopped.await(POLL_MS, TimeUnit.MILLISECONDS))
         {
-            if (System.nanoTime() - reportedNs >= REPORT_NS)
+            final long nowNs = System.nanoTime();
+            if (nowNs - reportedNs >= REPORT_NS)
             {
-                reportedNs += REPORT_NS;
+                reportedNs = nowNs;
                 report.run();
             }
         }
