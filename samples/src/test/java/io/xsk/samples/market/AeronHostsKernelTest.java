@@ -77,7 +77,7 @@ class AeronHostsKernelTest
             final long position;
             try (MainProcess first = subscribe("--archive", ARCHIVE))
             {
-                first.awaitLine(" live");
+                first.awaitLine(", live");
                 publish(republisher, 1_001, 2_000);
                 first.awaitLine("2,000 messages, 0 lost before, 0 missing");
                 position = republisher.position();
@@ -89,8 +89,8 @@ class AeronHostsKernelTest
                 "--archive", ARCHIVE, "--from", String.valueOf(position), "--messages", "4000");
                 MainProcess late = subscribe("--archive", ARCHIVE, "--messages", "6000"))
             {
-                back.awaitLine(" live");
-                late.awaitLine(" live");
+                back.awaitLine(", live");
+                late.awaitLine(", live");
                 publish(republisher, 5_001, 6_000);
 
                 assertSummary(back, 4_000, republisher.position());
@@ -136,9 +136,9 @@ class AeronHostsKernelTest
             {
                 publish(republisher, 1, 1_000);
                 process.awaitLine("1,000 messages, 0 lost before, 0 missing");
-                process.awaitLine(" live");
+                process.awaitLine(", live");
             }
-            process.awaitLine(" not live");
+            process.awaitLine(", not live");
             try (AeronRepublisher republisher = republish(recorded()))
             {
                 publish(republisher, 1_001, 2_000);
