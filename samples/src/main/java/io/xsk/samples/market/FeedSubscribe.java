@@ -58,10 +58,13 @@ public final class FeedSubscribe implements Callable<Integer>, Stoppable
 {
     private static final int POLL_LIMIT = 64;
     private static final String ARCHIVE_HERE = "ipc";
+    /** An attempt may launch a media driver. */
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final UntilStopped until = new UntilStopped();
     private AeronSubscriber subscriber;
     private String obstacle = "";
+    private long failedNs = System.nanoTime() - RETRY_NS;
     private volatile Throwable failure;
     private volatile boolean isLive;
     private long bytes;
@@ -158,6 +161,10 @@ public final class FeedSubscribe implements Callable<Integer>, Stoppable
     /** The archive, and the stream in it, may come later than this. */
     private boolean isLaunched()
     {
+        if (System.nanoTime() - failedNs < RETRY_NS)
+        {
+            return false;
+        }
         try
         {
             subscriber = AeronSubscriber.launch(context());
@@ -169,6 +176,7 @@ public final class FeedSubscribe implements Callable<Integer>, Stoppable
         catch (final AeronException | IllegalStateException exception)
         {
             obstacle = exception.getMessage();
+            failedNs = System.nanoTime();
         }
 
         return null != subscriber;
