@@ -198,12 +198,17 @@ public final class RecordMain extends CaptureCommand
     private List<MulticastMembership> join() throws Exception
     {
         final List<MulticastMembership> memberships = new ArrayList<>();
+        final NetworkInterface networkInterface = NetworkInterface.getByName(interfaceName);
+        if (isToJoin && null == networkInterface)
+        {
+            throw wrongOption("there is no such interface: " + interfaceName, null);
+        }
         for (final String datagram : isToJoin ? datagrams : List.<String>of())
         {
             final InetAddress address = InetAddress.getByName(datagram.substring(0, datagram.lastIndexOf(':')));
             if (address.isMulticastAddress())
             {
-                memberships.add(MulticastMembership.join(NetworkInterface.getByName(interfaceName), address));
+                memberships.add(MulticastMembership.join(networkInterface, address));
             }
         }
 

@@ -116,6 +116,11 @@ public final class FeedRepublish implements Callable<Integer>, Stoppable
         {
             throw new ParameterException(spec.commandLine(), "say either FILE, or --interface with --serve");
         }
+        if (archiveControl.lastIndexOf(':') < 1)
+        {
+            throw new ParameterException(
+                spec.commandLine(), "--archive-control must be HOST:PORT: " + archiveControl);
+        }
         if (null != interfaceName)
         {
             CommandRunner.requireCapabilities("a FILE needs none of them");

@@ -150,6 +150,7 @@ class FeedSamplesTest
         for (final String[] options : List.of(
             new String[]{},
             new String[]{"--interface", "eth1"},
+            new String[]{"file", "--archive", "folder", "--archive-control", "localhost"},
             new String[]{"file", "--interface", "eth1", "--serve"}))
         {
             assertEquals(2, run(FeedRepublish.class, options), lines::toString);
