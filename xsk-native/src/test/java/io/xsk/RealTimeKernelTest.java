@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.xsk.testing.ChildJvm;
 import io.xsk.testing.KernelTest;
-import java.io.IOException;
+import io.xsk.testing.ThreadPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,22 +30,19 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is asserted is read from /proc: a thread's priority and policy, see proc_pid_stat(5). */
 class RealTimeKernelTest
 {
-    private static final int PRIORITY_INDEX = 37;
-    private static final String FIFO = "1";
-    private static final String ORDINARY = "0";
+    private static final int SCHED_FIFO = 1;
 
     @KernelTest
     void shouldMakeTheCallingThreadUrgentAndNoneThatItStarts() throws Exception
     {
         onNewThread(() ->
         {
-            assertEquals(List.of("0", ORDINARY), priorityAndPolicy());
+            assertEquals(ThreadPolicy.ORDINARY, ThreadPolicy.current());
             RealTime.schedule(2);
-            assertEquals(List.of("2", FIFO), priorityAndPolicy());
-            assertEquals(List.of("0", ORDINARY), onNewThread(RealTimeKernelTest::priorityAndPolicy));
+            assertEquals(new ThreadPolicy(2, SCHED_FIFO), ThreadPolicy.current());
+            assertEquals(ThreadPolicy.ORDINARY, onNewThread(ThreadPolicy::current));
             return null;
         });
     }
@@ -96,15 +93,6 @@ class RealTimeKernelTest
                 System.out.println(exception.getMessage());
             }
         }
-    }
-
-    private static List<String> priorityAndPolicy() throws IOException
-    {
-        final String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-        // The name in parentheses may have blanks; the third field comes after it.
-        final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-
-        return List.of(fields[PRIORITY_INDEX], fields[PRIORITY_INDEX + 1]);
     }
 
     private static <T> T onNewThread(final Callable<T> action) throws Exception

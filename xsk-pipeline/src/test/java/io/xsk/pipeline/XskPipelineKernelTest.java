@@ -32,12 +32,9 @@ import io.xsk.XskStatistics;
 import io.xsk.counters.PipelineCounter;
 import io.xsk.testing.KernelTest;
 import io.xsk.testing.OpenSockets;
+import io.xsk.testing.ThreadPolicy;
 import io.xsk.testing.XskHost;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -403,20 +400,19 @@ class XskPipelineKernelTest extends PipelineOnCable
             pipeline.threads().stream().map(Thread::getName).toList());
     }
 
-    /** Read from /proc, see proc_pid_stat(5): SCHED_FIFO is policy 1, the ordinary one is 0. */
     @KernelTest
     void shouldMakeThePinnedThreadsRealTimeThreads()
     {
-        final List<String> policies = new CopyOnWriteArrayList<>();
+        final List<ThreadPolicy> policies = new CopyOnWriteArrayList<>();
         launch(context()
             .realTime(3)
             .stages(stages -> stages
-                .handle("pinned", starting(policies, XskPipelineKernelTest::priorityAndPolicy))
+                .handle("pinned", starting(policies, ThreadPolicy::current))
                 .cpu(CpuAffinity.allowed().length() - 1)
-                .then("other", starting(policies, XskPipelineKernelTest::priorityAndPolicy))))
+                .then("other", starting(policies, ThreadPolicy::current))))
             .close();
 
-        assertEquals(List.of("3 1", "0 0"), policies);
+        assertEquals(List.of(new ThreadPolicy(3, 1), ThreadPolicy.ORDINARY), policies);
     }
 
     @KernelTest
@@ -489,23 +485,7 @@ class XskPipelineKernelTest extends PipelineOnCable
         };
     }
 
-    private static String priorityAndPolicy()
-    {
-        try
-        {
-            final String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-            // After the name in parentheses, which may have blanks, comes the third field.
-            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-
-            return fields[37] + ' ' + fields[38];
-        }
-        catch (final IOException exception)
-        {
-            throw new UncheckedIOException(exception);
-        }
-    }
-
-    private static EventHandler<FrameEvent> starting(final List<String> seen, final Supplier<String> what)
+    private static <S> EventHandler<FrameEvent> starting(final List<S> seen, final Supplier<S> what)
     {
         return new EventHandler<>()
         {
