@@ -342,17 +342,14 @@ static void ping(struct port *p)
     }
 }
 
-static void print(struct port *p, const char *got)
+static void print(struct port *p, const struct statistics *s, const char *got)
 {
-    struct statistics s = {0};
-    socklen_t length = sizeof(s);
     const uint64_t receiving = p->filled - p->received, transmitting = p->submitted - p->completed;
 
-    getsockopt(p->fd, SOL_XDP, XDP_STATISTICS, &s, &length);
     run_print(&p->o, got);
     printf(",\"statistics\":{\"rxDropped\":%lu,\"rxInvalidDescriptors\":%lu,\"txInvalidDescriptors\":%lu,"
-        "\"rxRingFull\":%lu,\"rxFillRingEmpty\":%lu,\"txRingEmpty\":%lu}", s.rx_dropped, s.rx_invalid_descs,
-        s.tx_invalid_descs, s.rx_ring_full, s.rx_fill_ring_empty, s.tx_ring_empty);
+        "\"rxRingFull\":%lu,\"rxFillRingEmpty\":%lu,\"txRingEmpty\":%lu}", s->rx_dropped,
+        s->rx_invalid_descs, s->tx_invalid_descs, s->rx_ring_full, s->rx_fill_ring_empty, s->tx_ring_empty);
     printf(",\"frames\":{\"total\":%u,\"lost\":%ld,\"free\":%u,\"receiving\":%lu,\"transmitting\":%lu}", p->o.frames,
         (long)(p->o.frames - p->free_count - receiving - transmitting), p->free_count, receiving, transmitting);
     if (!strcmp(p->o.mode, "ping"))
@@ -382,6 +379,8 @@ int main(int argc, char **argv)
     const struct mode *mode = NULL;
     struct xdp_options got = {0};
     socklen_t length = sizeof(got);
+    struct statistics counted = {0};
+    socklen_t counted_length = sizeof(counted);
     pthread_t attacher;
     int result;
 
@@ -404,10 +403,12 @@ int main(int argc, char **argv)
     run_start(&port.o);
     __atomic_store_n(&port.is_polled, true, __ATOMIC_RELEASE);
     mode->run(&port);
+    /* Before the detachment, until when packets come that nobody takes. */
+    getsockopt(port.fd, SOL_XDP, XDP_STATISTICS, &counted, &counted_length);
     pthread_join(attacher, NULL);
     close(port.link_fd);
     getsockopt(port.fd, SOL_XDP, XDP_OPTIONS, &got, &length);
-    print(&port, port.is_generic ? "generic-copy" : got.flags & XDP_OPTIONS_ZEROCOPY ? "zero-copy" : "native-copy");
+    print(&port, &counted, port.is_generic ? "generic-copy" : got.flags & XDP_OPTIONS_ZEROCOPY ? "zero-copy" : "native-copy");
     xsk_socket__delete(port.socket);
     xsk_umem__delete(port.umem);
     return 0;

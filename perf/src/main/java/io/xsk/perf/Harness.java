@@ -20,6 +20,7 @@ import io.xsk.XskStatistics;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.ShutdownSignalBarrier;
 
 /**
@@ -54,8 +55,10 @@ final class Harness implements AutoCloseable
         {
             final Workload workload = workloads.on(port.port(), port.frames(), portOptions);
             final RunResult result;
+            // What is lost between the last work and the detachment is no loss of the workload's.
+            final AtomicReference<XskStatistics> statistics = new AtomicReference<>();
             port.bind();
-            try (Run run = start(workload))
+            try (Run run = start(new Run(workload, options, () -> statistics.set(port.port().statistics()))))
             {
                 port.attach();
                 printHeader(
@@ -63,9 +66,8 @@ final class Harness implements AutoCloseable
                 result = run.await(out);
             }
             port.detach();
-            final XskStatistics statistics = port.port().statistics();
             printSummary(workload, result,
-                Summary.of(mode, port.mode().label(), result, statistics, port.frames().frames(), workload));
+                Summary.of(mode, port.mode().label(), result, statistics.get(), port.frames().frames(), workload));
         }
     }
 
@@ -157,7 +159,11 @@ final class Harness implements AutoCloseable
 
     private Run start(final Workload workload, final RunOptions runOptions)
     {
-        final Run run = new Run(workload, runOptions);
+        return start(new Run(workload, runOptions));
+    }
+
+    private Run start(final Run run)
+    {
         current = run;
         run.start();
 

@@ -37,6 +37,7 @@ final class Run implements AutoCloseable
     private static final long LINE_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Workload workload;
+    private final Runnable onEnded;
     private final long limit;
     private final long durationNs;
     private final int cpu;
@@ -53,7 +54,20 @@ final class Run implements AutoCloseable
 
     Run(final Workload workload, final RunOptions options)
     {
+        this(workload, options, () ->
+        {
+        });
+    }
+
+    /**
+     * @param workload to run.
+     * @param options  of the run.
+     * @param onEnded  called by the hot thread when it has done its last work, before anything else is closed.
+     */
+    Run(final Workload workload, final RunOptions options, final Runnable onEnded)
+    {
         this.workload = workload;
+        this.onEnded = onEnded;
         limit = options.count > 0 ? options.count : Long.MAX_VALUE;
         durationNs = options.seconds > 0 ? TimeUnit.SECONDS.toNanos(options.seconds) : Long.MAX_VALUE;
         cpu = options.hotCpu();
@@ -166,7 +180,9 @@ final class Run implements AutoCloseable
             final long before = threads.getCurrentThreadAllocatedBytes();
             loop(limit);
             endedNs = System.nanoTime();
-            allocatedBytes = workload.allocatedBytes(threads.getCurrentThreadAllocatedBytes() - before);
+            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            onEnded.run();
+            allocatedBytes = workload.allocatedBytes(allocated);
         }
         catch (final Throwable throwable)
         {
